@@ -1,0 +1,1 @@
+"""Knows nothing of the product: database, clock, outbox, audit, errors, text, tokens."""

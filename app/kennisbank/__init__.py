@@ -1,0 +1,1 @@
+"""Content: schema, loader, facts, renderer, catalogue and search."""
