@@ -1,0 +1,217 @@
+"""The whole content of one installation: read, checked and frozen. Built whole, then swapped in.
+
+``load`` reads every file and returns either a catalogue or all problems. A file that is wrong never disappears
+silently: the caller decides to refuse (first start, check) or to keep serving the last good catalogue.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from app.kennisbank import questions, region, terms
+from app.kennisbank.facts import Facts, Feit
+from app.kennisbank.frontmatter import Problem, Source, parse_yaml, read, read_text, validate
+from app.kennisbank.schema import KINDS, Artikel, Begrip, Pagina, Regeling, Strict, Succesverhaal
+
+P = TypeVar("P", bound=Pagina)
+B = TypeVar("B", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One content page: what the editor wrote, where it stands, and where each field is."""
+
+    kind: str
+    slug: str
+    meta: Pagina
+    body: str
+    source: Source = field(repr=False)
+
+    @property
+    def file(self) -> str:
+        return self.source.name
+
+    @property
+    def regeling(self) -> Regeling:
+        """The meta of a regeling; raises TypeError for another kind."""
+        return _as(self.meta, Regeling)
+
+    @property
+    def artikel(self) -> Artikel:
+        return _as(self.meta, Artikel)
+
+    @property
+    def begrip(self) -> Begrip:
+        return _as(self.meta, Begrip)
+
+    @property
+    def succesverhaal(self) -> Succesverhaal:
+        return _as(self.meta, Succesverhaal)
+
+
+def _as(meta: Pagina, kind: type[P]) -> P:
+    if not isinstance(meta, kind):
+        raise TypeError(f"not a {kind.__name__}")
+    return meta
+
+
+class Feitenbestand(Strict):
+    """One file in ``content/bedragen/``."""
+
+    feiten: tuple[Feit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything a visitor reads, immutable. ``version`` is a hash over all content files."""
+
+    version: str
+    pages: Mapping[str, Mapping[str, Page]]
+    facts: Facts
+    terms: Mapping[str, Mapping[str, terms.Term]]
+    region: region.Regio
+    questions: Mapping[str, questions.Vraag]
+    sources: Mapping[str, Source] = field(repr=False)
+
+    def page(self, kind: str, slug: str) -> Page | None:
+        """The page, or None."""
+        return self.pages[kind].get(slug)
+
+    def of_kind(self, kind: str) -> Sequence[Page]:
+        """All pages of a kind: regelingen and artikelen by importance for employers, the rest by title."""
+        pages = list(self.pages[kind].values())
+        if kind in ("regelingen", "artikelen"):
+            return sorted(pages, key=lambda p: (-p.meta.belang, p.meta.titel))  # type: ignore[attr-defined]
+        return sorted(pages, key=lambda p: p.meta.titel.casefold())
+
+    def term(self, kind: str, slug: str) -> terms.Term:
+        """A term by list and slug; KeyError when the check was not run."""
+        return self.terms[kind][slug]
+
+
+def load(content_dir: Path) -> tuple[Catalogue | None, list[Problem]]:
+    """Read everything under ``content_dir``; a catalogue, or None with every problem found."""
+    reader = _Reader(content_dir)
+    pages = {kind: reader.pages(kind) for kind in KINDS}
+    facts = reader.facts()
+    term_lists = {name: reader.terms(name) for name in terms.LISTS}
+    regions = reader.yaml_files("regio", region.Regio)
+    vragen = reader.yaml_file("keuzehulp/vragen.yaml", questions.Vragenlijst)
+    if len(regions) != 1 and not any(p.bestand.startswith("regio/") for p in reader.problems):
+        reader.problem(
+            "regio",
+            1,
+            "regio",
+            f"Er zijn {len(regions)} regio's; er hoort er precies een te zijn.",
+            "Zet een bestand in content/regio/.",
+        )
+    if reader.problems or vragen is None or len(regions) != 1:
+        return None, reader.problems
+    return (
+        Catalogue(
+            version=reader.version(),
+            pages=MappingProxyType({kind: MappingProxyType(found) for kind, found in pages.items()}),
+            facts=Facts.of(facts),
+            terms=MappingProxyType({name: MappingProxyType(found) for name, found in term_lists.items()}),
+            region=regions[0],
+            questions=MappingProxyType({v.id: v for v in vragen.vragen}),
+            sources=MappingProxyType(reader.sources),
+        ),
+        [],
+    )
+
+
+class _Reader:
+    """Collects what is read and what is wrong with it."""
+
+    def __init__(self, content_dir: Path) -> None:
+        self.dir = content_dir
+        self.problems: list[Problem] = []
+        self.sources: dict[str, Source] = {}
+        self._digest: dict[str, bytes] = {}
+
+    def problem(self, *args: Any) -> None:
+        self.problems.append(Problem(*args))
+
+    def pages(self, kind: str) -> dict[str, Page]:
+        found: dict[str, Page] = {}
+        for path in sorted((self.dir / kind).glob("*.md")):
+            source = self._register(read(path, f"{kind}/{path.name}"), path)
+            if source is None:
+                continue
+            meta = self._model(KINDS[kind], source)
+            if meta is not None:
+                found[path.stem] = Page(kind, path.stem, meta, source.body, source)
+        return found
+
+    def yaml_file(self, name: str, model: type[B]) -> B | None:
+        path = self.dir / name
+        if not path.is_file():
+            self.problem(name, 1, "bestand", "Dit bestand ontbreekt.", "Zet het terug of maak het opnieuw.")
+            return None
+        text = read_text(path, name)
+        if isinstance(text, Problem):
+            self._register(text, path)
+            return None
+        parsed = parse_yaml(text, name)
+        if isinstance(parsed, Problem):
+            self._register(parsed, path)
+            return None
+        source = self._register(Source(name, parsed[0] or {}, "", 1, parsed[1]), path)
+        return None if source is None else self._model(model, source)
+
+    def yaml_files(self, folder: str, model: type[B]) -> list[B]:
+        names = [f"{folder}/{path.name}" for path in sorted((self.dir / folder).glob("*.yaml"))]
+        return [item for name in names if (item := self.yaml_file(name, model)) is not None]
+
+    def facts(self) -> list[Feit]:
+        seen: dict[str, str] = {}
+        result: list[Feit] = []
+        for path in sorted((self.dir / "bedragen").glob("*.yaml")):
+            name = f"bedragen/{path.name}"
+            found = self.yaml_file(name, Feitenbestand)
+            for index, fact in enumerate(found.feiten if found else ()):
+                if fact.naam in seen:
+                    line = self.sources[name].line(("feiten", index, "naam"))
+                    self.problem(
+                        name,
+                        line,
+                        "naam",
+                        f"Het feit '{fact.naam}' staat ook in {seen[fact.naam]}.",
+                        "Geef een andere naam of haal er een weg.",
+                    )
+                seen[fact.naam] = name
+                result.append(fact)
+        return result
+
+    def terms(self, name: str) -> dict[str, terms.Term]:
+        found = self.yaml_file(f"termen/{name}.yaml", terms.Termenlijst)
+        return {term.slug: term for term in found.termen} if found else {}
+
+    def version(self) -> str:
+        digest = hashlib.sha256()
+        for name in sorted(self._digest):
+            digest.update(name.encode() + b"\0" + self._digest[name])
+        return digest.hexdigest()[:16]
+
+    def _register(self, item: Source | Problem, path: Path) -> Source | None:
+        if isinstance(item, Problem):
+            self.problems.append(item)
+            return None
+        self.sources[item.name] = item
+        self._digest[item.name] = hashlib.sha256(path.read_bytes()).digest()
+        return item
+
+    def _model(self, model: type[B], source: Source) -> B | None:
+        result = validate(model, source)
+        if isinstance(result, list):
+            self.problems += result
+            return None
+        return result

@@ -1,0 +1,105 @@
+"""Plain Dutch (B1): short sentences, the u-form, no official words. Warnings, never blocking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from app.kennisbank.catalogue import Catalogue, Page
+from app.kennisbank.frontmatter import Problem
+
+MAX_MEAN = 12.0
+MAX_WORDS = 20
+MIN_FLESCH = 60.0
+_SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n+")
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_SYLLABLE = re.compile(r"[aeiouyáéíóúàèëïöü]+")
+_JE = re.compile(r"\b(?:je|jij|jou|jouw|jullie)\b", re.IGNORECASE)
+OFFICIAL = (
+    "betreffende",
+    "conform",
+    "dient te",
+    "dienen te",
+    "derhalve",
+    "geschieden",
+    "indien",
+    "inzake",
+    "middels",
+    "nader",
+    "teneinde",
+    "tevens",
+    "alsmede",
+    "omtrent",
+    "ten behoeve van",
+    "met betrekking tot",
+    "in het kader van",
+    "te allen tijde",
+    "zulks",
+    "aangaande",
+)
+_OFFICIAL = re.compile(r"\b(?:" + "|".join(OFFICIAL) + r")\b", re.IGNORECASE)
+
+
+def plain(markdown: str) -> str:
+    """Markdown without its marks; each list item and heading is a sentence of its own, references a short word."""
+    text = re.sub(r"\[\[[^\]]*\]\]", "acht", markdown)
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"^\s*(?:[-*#>|]+|\d+\.)\s*", "", text, flags=re.MULTILINE)
+    return re.sub(r"[*_`|]", "", text)
+
+
+def sentences(text: str) -> list[list[str]]:
+    """Words per sentence; what has no word is no sentence."""
+    found = [_WORD.findall(part) for part in _SENTENCE.split(text)]
+    return [words for words in found if words]
+
+
+def flesch_douma(parts: list[list[str]]) -> float:
+    """Flesch reading ease for Dutch (Douma 1960): 206.84 - 0.93 x words per sentence - 77 x syllables per word."""
+    words = [word for part in parts for word in part]
+    if not words:
+        return 100.0
+    syllables = sum(max(1, len(_SYLLABLE.findall(word.lower()))) for word in words)
+    return 206.84 - 0.93 * len(words) / len(parts) - 77.0 * syllables / len(words)
+
+
+def check(catalogue: Catalogue) -> Iterator[Problem]:
+    """B1 warnings for every page."""
+    for kind in catalogue.pages.values():
+        for page in kind.values():
+            yield from _page(page)
+
+
+def _page(page: Page) -> Iterator[Problem]:
+    body = "\n".join(line for line in page.body.split("\n") if not line.startswith(">"))
+    for offset, line in enumerate(body.split("\n")):
+        number = page.source.body_line + offset
+        for words in sentences(plain(line)):
+            if len(words) > MAX_WORDS:
+                yield _warn(page, number, f"Deze zin heeft {len(words)} woorden.", "Maak er twee zinnen van.")
+        for pattern, what, do in (
+            (_JE, "Hier staat '{}'.", "Schrijf u of uw."),
+            (_OFFICIAL, "'{}' is ambtelijk.", "Gebruik een gewoon woord."),
+        ):
+            for match in pattern.finditer(line):
+                yield _warn(page, number, what.format(match[0]), do)
+    parts = sentences(plain(body))
+    if not parts:
+        return
+    mean = sum(map(len, parts)) / len(parts)
+    if mean > MAX_MEAN:
+        yield _warn(
+            page, page.source.body_line, f"De zinnen hebben gemiddeld {mean:.1f} woorden.", "Maak de zinnen korter."
+        )
+    score = flesch_douma(parts)
+    if score < MIN_FLESCH:
+        yield _warn(
+            page,
+            page.source.body_line,
+            f"De leesbaarheid is {score:.0f}; streef naar 60.",
+            "Gebruik kortere woorden en zinnen.",
+        )
+
+
+def _warn(page: Page, line: int, what: str, do: str) -> Problem:
+    return Problem(page.file, line, "tekst", what, do, "waarschuwing")

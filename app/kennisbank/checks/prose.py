@@ -1,0 +1,127 @@
+"""Numbers, links and dates in the text itself: no bare amount or term, no link to nowhere, no fact that ran out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from app.kennisbank.catalogue import Catalogue, Page
+from app.kennisbank.checks.references import texts
+from app.kennisbank.facts import MONTHS_NL, REFERENCE
+from app.kennisbank.frontmatter import Problem
+
+_UNITS = r"(?:euro|procent|dag(?:en)?|werkdag(?:en)?|we(?:ek|ken)|maand(?:en)?|jaar|uur|uren|kwartalen)"
+_WORDS = r"(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|twintig|dertig|veertig|vijftig|honderd|duizend)"
+BARE = re.compile(
+    rf"€\s*\d[\d.,]*|\d[\d.,]*\s*%|\b\d[\d.,]*\s+{_UNITS}\b|\b{_WORDS}\s+{_UNITS}\b"
+    rf"|\b\d{{1,2}}\s+(?:{'|'.join(MONTHS_NL)})\b(?:\s+\d{{4}})?|\b\d{{1,2}}-\d{{1,2}}-\d{{4}}\b",
+    re.IGNORECASE,
+)
+"""An amount, percentage, term or date typed as such."""
+LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)[^)]*\)")
+_FREE_FIELDS = {
+    "bronnen",
+    "wijzigingen",
+    "wettelijke_grondslag",
+    "zoekwoorden",
+    "synoniemen",
+    "toestemming",
+    "formulier",
+    "volgende_ronde",
+}
+
+
+def check(catalogue: Catalogue, today: date) -> Iterator[Problem]:
+    """All checks on the words of all pages."""
+    for kind in catalogue.pages.values():
+        for page in kind.values():
+            yield from _numbers(page)
+            yield from _facts_today(catalogue, page, today)
+            yield from _links(catalogue, page)
+            yield from _due(page, today)
+
+
+def _numbers(page: Page) -> Iterator[Problem]:
+    if page.kind == "succesverhalen":
+        return  # figures in a story are what a report or a person said, with its source
+    do = "Zet het in content/bedragen/ en schrijf [[naam]]."
+    for path, text in texts(page.meta):
+        if path[0] in _FREE_FIELDS or path[-1] == "bron":
+            continue
+        for match in BARE.finditer(REFERENCE.sub("", text)):
+            yield Problem(
+                page.file,
+                page.source.line(path),
+                ".".join(map(str, path)),
+                f"Hier staat een kaal getal: '{match[0]}'.",
+                do,
+            )
+    for offset, line in enumerate(page.body.split("\n")):
+        for match in BARE.finditer(REFERENCE.sub("", line)):
+            yield Problem(
+                page.file, page.source.body_line + offset, "tekst", f"Hier staat een kaal getal: '{match[0]}'.", do
+            )
+
+
+def _facts_today(catalogue: Catalogue, page: Page, today: date) -> Iterator[Problem]:
+    used = catalogue.facts.used_in(page.body + " ".join(text for _, text in texts(page.meta)))
+    for name in used:
+        fact = catalogue.facts.by_name.get(name)
+        if fact is not None and fact.at(today) is None:
+            yield Problem(
+                page.file,
+                1,
+                "tekst",
+                f"Het feit [[{name}]] heeft vandaag geen waarde.",
+                "Voeg de nieuwe waarde toe in content/bedragen/.",
+                "waarschuwing",
+            )
+
+
+def _links(catalogue: Catalogue, page: Page) -> Iterator[Problem]:
+    for offset, line in enumerate(page.body.split("\n")):
+        for match in LINK.finditer(line):
+            problem = _target(catalogue, match[2])
+            if problem:
+                yield Problem(
+                    page.file,
+                    page.source.body_line + offset,
+                    "tekst",
+                    f"De link '{match[2]}' {problem}.",
+                    "Verbeter het adres.",
+                )
+
+
+def _target(catalogue: Catalogue, url: str) -> str | None:
+    """What is wrong with an address in the content; None when nothing is."""
+    if url.startswith("https://"):
+        return None
+    if url.startswith(("mailto:", "tel:")):
+        return "hoort alleen in content/regio/"
+    if not url.startswith("/"):
+        return "begint niet met / of https://"
+    path = url.split("#")[0].split("?")[0].strip("/")
+    kind, _, slug = path.partition("/")
+    if kind in catalogue.pages:
+        return None if not slug or slug in catalogue.pages[kind] else "wijst naar een pagina die niet bestaat"
+    return None if path in OTHER_PAGES else "wijst naar een pagina die niet bestaat"
+
+
+OTHER_PAGES = frozenset(
+    {"", "keuzehulp", "contact", "zoeken", "privacy", "toegankelijkheid", "proclaimer", "over", "bronnen"}
+)
+"""Addresses outside the content that prose may link to."""
+
+
+def _due(page: Page, today: date) -> Iterator[Problem]:
+    if page.meta.nakijken_voor < today:
+        line = page.source.line(("nakijken_voor",))
+        yield Problem(
+            page.file,
+            line,
+            "nakijken_voor",
+            "Deze pagina moet worden nagekeken.",
+            "Kijk de pagina na en pas de datums aan.",
+            "waarschuwing",
+        )

@@ -1,0 +1,178 @@
+"""Facts that change: amounts, percentages, terms and dates, each with validity and source.
+
+Pages and the keuzehulp use the same fact by name. Prose writes ``[[naam]]`` and never the number itself, so that
+one change in ``content/bedragen/`` changes every page on the right day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from app.kennisbank.schema import Bron, ShortText, Slug, Strict
+
+Eenheid = Literal[
+    "euro",
+    "euro-per-uur",
+    "euro-per-maand",
+    "euro-per-jaar",
+    "euro-per-persoon",
+    "euro-per-kilometer",
+    "procent",
+    "dagen",
+    "werkdagen",
+    "weken",
+    "maanden",
+    "jaar",
+    "uur",
+    "uur-per-week",
+    "personen",
+    "aantal",
+    "dag-van-het-jaar",
+    "datum",
+]
+
+MONTHS_NL = ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
+_SINGULAR = {"dagen": "dag", "werkdagen": "werkdag", "weken": "week", "maanden": "maand", "personen": "persoon"}
+_SUFFIX = {
+    "euro-per-uur": " per uur",
+    "euro-per-maand": " per maand",
+    "euro-per-jaar": " per jaar",
+    "euro-per-persoon": " per persoon",
+    "euro-per-kilometer": " per kilometer",
+    "uur-per-week": " uur per week",
+    "jaar": " jaar",
+    "uur": " uur",
+}
+REFERENCE = re.compile(r"\[\[([a-z0-9-]+)(?:\|(getal))?\]\]")
+"""``[[naam]]`` or ``[[naam|getal]]`` (the number without what it is per)."""
+
+
+class Waarde(Strict):
+    """One value with its validity; both days count. ``geldig_tot`` empty means until further notice."""
+
+    waarde: Decimal | date | str
+    eenheid: Eenheid
+    geldig_van: date
+    geldig_tot: date | None = None
+
+    @model_validator(mode="after")
+    def _fits_unit(self) -> Waarde:
+        if self.eenheid == "datum":
+            if not isinstance(self.waarde, date):
+                raise ValueError("bij eenheid 'datum' hoort een datum, bijvoorbeeld 2027-01-01")
+        elif self.eenheid == "dag-van-het-jaar":
+            if not isinstance(self.waarde, str) or not re.fullmatch(r"\d\d-\d\d", self.waarde):
+                raise ValueError('bij eenheid \'dag-van-het-jaar\' hoort "MM-DD", bijvoorbeeld "01-31"')
+        elif not isinstance(self.waarde, Decimal):
+            raise ValueError(f"bij eenheid '{self.eenheid}' hoort een getal")
+        if self.geldig_tot is not None and self.geldig_tot < self.geldig_van:
+            raise ValueError("geldig_tot ligt vóór geldig_van")
+        return self
+
+
+class Feit(Strict):
+    """A fact with all its values through time. ``zekerheid`` middel or laag is not a fact and not allowed here."""
+
+    naam: Slug
+    titel: ShortText
+    waarden: tuple[Waarde, ...] = Field(min_length=1)
+    bron: Bron
+    zekerheid: Literal["hoog", "middelhoog"]
+    toelichting: ShortText | None = None
+
+    @model_validator(mode="after")
+    def _no_overlap(self) -> Feit:
+        spans = sorted(self.waarden, key=lambda w: w.geldig_van)
+        for earlier, later in zip(spans, spans[1:], strict=False):
+            if earlier.geldig_tot is None or earlier.geldig_tot >= later.geldig_van:
+                raise ValueError(f"de waarden vanaf {earlier.geldig_van} en {later.geldig_van} overlappen")
+        return self
+
+    def at(self, day: date) -> Waarde | None:
+        """The value valid on ``day``, or None when there is none."""
+        for value in self.waarden:
+            if value.geldig_van <= day and (value.geldig_tot is None or day <= value.geldig_tot):
+                return value
+        return None
+
+
+def dutch_date(day: date) -> str:
+    """1 januari 2027."""
+    return f"{day.day} {MONTHS_NL[day.month - 1]} {day.year}"
+
+
+def dutch_number(number: Decimal) -> str:
+    """1.234,56; whole numbers without decimals, others with two for money-like values, else as many as needed."""
+    whole = number == number.to_integral_value()
+    text = f"{number:,.0f}" if whole else f"{number.normalize():,f}"
+    return text.translate(str.maketrans({",": ".", ".": ","}))
+
+
+def format_value(value: Waarde, *, bare: bool = False) -> str:
+    """The value as a person reads it in Dutch: "€ 3,05 per uur", "6 weken", "1 januari 2027".
+
+    bare: without what it is per, for "2 tot 6 maanden".
+    """
+    raw = value.waarde
+    if isinstance(raw, date):
+        return dutch_date(raw)
+    if isinstance(raw, str):
+        month, day = raw.split("-")
+        return f"{int(day)} {MONTHS_NL[int(month) - 1]}"
+    if value.eenheid.startswith("euro"):
+        amount = dutch_number(raw) if raw == raw.to_integral_value() else dutch_number_2(raw)
+        return f"€\u00a0{amount}" + ("" if bare else _SUFFIX.get(value.eenheid, ""))
+    number = dutch_number(raw)
+    if value.eenheid == "procent":
+        return f"{number}%"
+    if bare or value.eenheid == "aantal":
+        return number
+    if value.eenheid in _SUFFIX:
+        return number + _SUFFIX[value.eenheid].replace(" ", "\u00a0", 1)
+    unit = _SINGULAR.get(value.eenheid, value.eenheid) if raw == 1 else value.eenheid
+    return f"{number}\u00a0{unit}"
+
+
+def dutch_number_2(number: Decimal) -> str:
+    """Money with cents: 3,05."""
+    return f"{number:,.2f}".translate(str.maketrans({",": ".", ".": ","}))
+
+
+UNKNOWN = "(vraag uw contactpersoon)"
+"""What a reader sees where a fact has no value on the day; the content check reports it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All facts by name."""
+
+    by_name: Mapping[str, Feit]
+
+    @classmethod
+    def of(cls, facts: Iterable[Feit]) -> Facts:
+        return cls({fact.naam: fact for fact in facts})
+
+    def value(self, name: str, day: date) -> Waarde | None:
+        """The value of a fact on ``day``; None when the fact or its value on that day does not exist."""
+        fact = self.by_name.get(name)
+        return fact.at(day) if fact else None
+
+    def fill(self, text: str, day: date) -> str:
+        """Replace every ``[[naam]]`` in ``text`` by its value on ``day``; an unknown one by ``UNKNOWN``."""
+
+        def replacement(match: re.Match[str]) -> str:
+            value = self.value(match[1], day)
+            return UNKNOWN if value is None else format_value(value, bare=match[2] == "getal")
+
+        return REFERENCE.sub(replacement, text)
+
+    def used_in(self, text: str) -> list[str]:
+        """Names of the facts that ``text`` refers to, in order, each once."""
+        return list(dict.fromkeys(match[1] for match in REFERENCE.finditer(text)))

@@ -1,0 +1,71 @@
+"""The questions of the keuzehulp as content (``content/keuzehulp/vragen.yaml``)."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from app.kennisbank.schema import ShortText, Slug, Strict, Text
+
+UNKNOWN = "weet-niet"
+"""The answer that is always allowed and never written down as an option."""
+REGION_GEMEENTEN = "gemeenten-van-de-regio"
+"""Option that stands for the gemeenten of the region this installation serves."""
+
+
+class Optie(Strict):
+    """One answer. ``id`` is used in rules and addresses, so it never changes."""
+
+    id: Slug
+    tekst: ShortText
+    uitleg: ShortText | None = None
+    tekst_en: ShortText | None = None
+    uitleg_en: ShortText | None = None
+
+
+class Vraag(Strict):
+    """One question: what we ask, why, who can answer it, and what may lawfully be asked."""
+
+    id: Slug
+    soort: Literal["keuze", "meerdere", "getal", "datum"]
+    tekst: ShortText
+    tekst_en: ShortText | None = None
+    uitleg: Text | None = None
+    uitleg_en: Text | None = None
+    waarom: Text | None = None
+    waarom_en: Text | None = None
+    wie_weet_dit: Text | None = None
+    wie_weet_dit_en: Text | None = None
+    mag_vragen: Text | None = None
+    mag_vragen_en: Text | None = None
+    opties: tuple[Optie, ...] = ()
+    minstens: int | None = None
+    hoogstens: int | None = None
+    eenheid: ShortText | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_options(cls, data: Any) -> Any:
+        """An option may be written as its id alone while its text is still the same word."""
+        if isinstance(data, dict) and isinstance(data.get("opties"), list):
+            options = [
+                {"id": o, "tekst": str(o).replace("-", " ").capitalize()} if isinstance(o, str) else o
+                for o in data["opties"]
+            ]
+            return {**data, "opties": options}
+        return data
+
+    @model_validator(mode="after")
+    def _options_fit(self) -> Vraag:
+        if self.soort in ("keuze", "meerdere") and len(self.opties) < 2:
+            raise ValueError("een vraag met keuzes heeft minstens twee opties")
+        if self.soort in ("getal", "datum") and self.opties:
+            raise ValueError("een vraag naar een getal of datum heeft geen opties")
+        return self
+
+
+class Vragenlijst(Strict):
+    """All questions, in the order that decides between equals."""
+
+    vragen: tuple[Vraag, ...] = Field(min_length=1)

@@ -1,0 +1,237 @@
+"""One strict model per kind of content. An unknown, missing or doubtful field is an error, never ignored.
+
+The models hold what an editor writes in the front matter. Everything that depends on other files (does a slug
+exist, is a fact valid today) is checked in ``catalogue`` and ``checks``; everything that depends on the day
+(is the window open) is computed when asked, never stored.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from app.kennisbank.rules_schema import Voorwaarde
+
+SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=220)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=90)]
+Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$", max_length=400)]
+
+Zekerheid = Literal["hoog", "middelhoog", "middel", "laag"]
+"""How sure we are: hoog as is; middelhoog with "controleer dit bij"; middel and laag without the number."""
+
+
+class Strict(BaseModel):
+    """Base of all content: no unknown fields, no silent conversions that hide a typing error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Bron(Strict):
+    """Where a statement comes from; ``geraadpleegd`` is the day somebody read it."""
+
+    titel: ShortText
+    url: Url | None = None
+    geraadpleegd: date
+
+
+class Wijziging(Strict):
+    """What changed for the reader; ``groot`` goes to subscribers, ``klein`` only to the list of changes."""
+
+    datum: date
+    tekst: Text
+    soort: Literal["groot", "klein"]
+
+
+class Pagina(Strict):
+    """What every page carries. ``slug`` and ``body`` come from the file name and the text below the front matter."""
+
+    titel: Title
+    samenvatting: ShortText
+    bronnen: tuple[Bron, ...] = Field(min_length=1)
+    eigenaar: ShortText
+    nagekeken_op: date
+    nakijken_voor: date
+    synoniemen: tuple[ShortText, ...] = ()
+    zoekwoorden: tuple[ShortText, ...] = ()
+    wijzigingen: tuple[Wijziging, ...] = ()
+
+
+class InHetKort(Strict):
+    """The answer first: every regeling page opens with these."""
+
+    wat: Text
+    opbrengst: Text
+    voor_wie: Text
+    wie_beslist: Text
+    eerst: Text
+    duur: Text | None = None
+
+
+class Tijdvak(Strict):
+    """A window in which people can apply; both days count."""
+
+    van: date
+    tot: date
+    naam: ShortText | None = None
+
+
+class Formulier(Strict):
+    """The form of the uitvoerder; ``versie`` as printed on it, when the facts give one."""
+
+    naam: ShortText
+    url: Url | None = None
+    versie: ShortText | None = None
+
+
+class Aanvragen(Strict):
+    """Who applies, where, and when in words; the deadlines themselves are ``Stap``s."""
+
+    wie: Literal["werkgever", "werknemer", "werkgever-of-werknemer", "uitvoerder", "niemand"]
+    waar: Text
+    wanneer: Text
+    formulier: Formulier | None = None
+
+
+class Stap(Strict):
+    """One step with its deadline, in the order the employer meets them.
+
+    moment: what the deadline counts from. ``voor-contract`` and ``voor-start`` must be done before that moment;
+    ``na-start``, ``bij-ziekte``, ``na-afloop``, ``einde-contract`` within ``termijn`` after (or before) it;
+    ``jaarlijks`` on ``dag``; ``in-tijdvak`` while a window is open; ``doorlopend`` at any time.
+    termijn: name of a fact of the kind termijn; dag: name of a fact of the kind datum (day and month).
+    te_laat: what can still be done when the deadline has passed.
+    """
+
+    id: Slug
+    wat: ShortText
+    wie: Literal["werkgever", "werknemer", "werkgever-of-werknemer", "uitvoerder"]
+    moment: Literal[
+        "voor-contract",
+        "voor-start",
+        "na-start",
+        "bij-ziekte",
+        "na-afloop",
+        "einde-contract",
+        "jaarlijks",
+        "in-tijdvak",
+        "doorlopend",
+    ]
+    termijn: Slug | None = None
+    dag: Slug | None = None
+    te_laat: Text | None = None
+
+
+class Opbrengst(Strict):
+    """What it yields. ``berekening`` names a formula of the keuzehulp; ``feiten`` the facts it uses."""
+
+    soort: Literal["geld", "risico", "uren", "geen"]
+    berekening: Slug | None = None
+    feiten: tuple[Slug, ...] = ()
+
+
+class Combinatie(Strict):
+    """A regeling this one goes together with, or excludes. Declared on both pages; the check compares them."""
+
+    regeling: Slug
+    reden: ShortText
+    bron: ShortText | None = None
+
+
+class Volgorde(Strict):
+    """``eerst``: the other regeling comes before this one. ``daarna``: it comes after. Declared on both pages."""
+
+    regeling: Slug
+    volgorde: Literal["eerst", "daarna"]
+    reden: ShortText
+    bron: ShortText | None = None
+
+
+class Regeling(Pagina):
+    """A support scheme an employer can use, or knowledge that decides about one."""
+
+    soort: Literal["geld", "risico", "proberen", "begeleiding", "voorziening", "leren", "werkvorm", "kennis"]
+    fasen: tuple[Slug, ...] = Field(min_length=1)
+    doelgroepen: tuple[Slug, ...] = ()
+    uitvoerders: tuple[Slug, ...] = Field(min_length=1)
+    belang: int = Field(ge=0, le=100)
+    status: Literal["doorlopend", "tijdvak", "loopt-af", "vervallen"]
+    einddatum: date | None = None
+    tijdvakken: tuple[Tijdvak, ...] = ()
+    volgende_ronde: ShortText | None = None
+    gemeentelijk: bool = False
+    zekerheid: Zekerheid
+    wettelijke_grondslag: tuple[ShortText, ...] = ()
+    in_het_kort: InHetKort
+    aanvragen: Aanvragen
+    stappen: tuple[Stap, ...] = ()
+    opbrengst: Opbrengst
+    combineert_met: tuple[Combinatie, ...] = ()
+    sluit_uit: tuple[Combinatie, ...] = ()
+    eerst_dan: tuple[Volgorde, ...] = ()
+    voorwaarden: tuple[Voorwaarde, ...] = ()
+
+
+class Artikel(Pagina):
+    """A how-to guide. ``fase`` is where it belongs; ``checklist`` prints as boxes to tick."""
+
+    fase: Slug
+    fasen: tuple[Slug, ...] = ()
+    belang: int = Field(ge=0, le=100)
+    regelingen: tuple[Slug, ...] = ()
+    twijfels: tuple[Slug, ...] = ()
+    checklist: tuple[ShortText, ...] = ()
+
+
+class Begrip(Pagina):
+    """A glossary entry. ``samenvatting`` is the explanation; ``vormen`` are the words that link to it."""
+
+    vormen: tuple[ShortText, ...] = ()
+    afkorting: ShortText | None = None
+    zie_ook: tuple[Slug, ...] = ()
+    regelingen: tuple[Slug, ...] = ()
+
+
+class Toestemming(Strict):
+    """Consent of people in an own story; without a valid one the story is offline."""
+
+    namen: tuple[ShortText, ...] = Field(min_length=1)
+    datum: date
+    tot: date
+    ingetrokken: date | None = None
+
+
+class Succesverhaal(Pagina):
+    """A story of a placement. ``praktijkvoorbeeld`` is anonymous, from research, and labelled so."""
+
+    soort: Literal["eigen-verhaal", "praktijkvoorbeeld"]
+    sector: Slug
+    grootte: Literal["klein", "middel", "groot", "onbekend"]
+    regelingen: tuple[Slug, ...] = ()
+    fasen: tuple[Slug, ...] = ()
+    twijfels: tuple[Slug, ...] = ()
+    gemeente: ShortText | None = None
+    les: ShortText
+    namen: tuple[ShortText, ...] = ()
+    toestemming: Toestemming | None = None
+
+
+KINDS: dict[str, type[Pagina]] = {
+    "regelingen": Regeling,
+    "artikelen": Artikel,
+    "begrippen": Begrip,
+    "succesverhalen": Succesverhaal,
+}
+"""Folder under ``content/`` to model."""
+
+KIND_NAMES = {
+    "regelingen": "regeling",
+    "artikelen": "artikel",
+    "begrippen": "begrip",
+    "succesverhalen": "succesverhaal",
+}
+"""Folder to the singular used in addresses of the API, search and the index."""
