@@ -1,0 +1,5 @@
+"""The entry point for gunicorn and ``flask``."""
+
+from app import create_app
+
+app = create_app()
