@@ -15,10 +15,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from app.kennisbank import questions, region, terms
+from app.kennisbank import questions, region
 from app.kennisbank.facts import Facts, Feit
 from app.kennisbank.frontmatter import Problem, Source, parse_yaml, read, read_text, validate
 from app.kennisbank.schema import KINDS, Artikel, Begrip, Pagina, Regeling, Strict, Succesverhaal
+from app.kennisbank.terms import LISTS as TERM_LISTS
+from app.kennisbank.terms import Term, Termenlijst
 
 P = TypeVar("P", bound=Pagina)
 B = TypeVar("B", bound=BaseModel)
@@ -75,7 +77,7 @@ class Catalogue:
     version: str
     pages: Mapping[str, Mapping[str, Page]]
     facts: Facts
-    terms: Mapping[str, Mapping[str, terms.Term]]
+    terms: Mapping[str, Mapping[str, Term]]
     region: region.Regio
     questions: Mapping[str, questions.Vraag]
     sources: Mapping[str, Source] = field(repr=False)
@@ -91,7 +93,7 @@ class Catalogue:
             return sorted(pages, key=lambda p: (-p.meta.belang, p.meta.titel))  # type: ignore[attr-defined]
         return sorted(pages, key=lambda p: p.meta.titel.casefold())
 
-    def term(self, kind: str, slug: str) -> terms.Term:
+    def term(self, kind: str, slug: str) -> Term:
         """A term by list and slug; KeyError when the check was not run."""
         return self.terms[kind][slug]
 
@@ -101,7 +103,7 @@ def load(content_dir: Path) -> tuple[Catalogue | None, list[Problem]]:
     reader = _Reader(content_dir)
     pages = {kind: reader.pages(kind) for kind in KINDS}
     facts = reader.facts()
-    term_lists = {name: reader.terms(name) for name in terms.LISTS}
+    term_lists = {name: reader.terms(name) for name in TERM_LISTS}
     regions = reader.yaml_files("regio", region.Regio)
     vragen = reader.yaml_file("keuzehulp/vragen.yaml", questions.Vragenlijst)
     if len(regions) != 1 and not any(p.bestand.startswith("regio/") for p in reader.problems):
@@ -191,8 +193,8 @@ class _Reader:
                 result.append(fact)
         return result
 
-    def terms(self, name: str) -> dict[str, terms.Term]:
-        found = self.yaml_file(f"termen/{name}.yaml", terms.Termenlijst)
+    def terms(self, name: str) -> dict[str, Term]:
+        found = self.yaml_file(f"termen/{name}.yaml", Termenlijst)
         return {term.slug: term for term in found.termen} if found else {}
 
     def version(self) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -38,7 +39,10 @@ Eenheid = Literal[
     "datum",
 ]
 
-MONTHS_NL = ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
+MONTHS_NL = (
+    "januari", "februari", "maart", "april", "mei", "juni",
+    "juli", "augustus", "september", "oktober", "november", "december",
+)  # fmt: skip
 _SINGULAR = {"dagen": "dag", "werkdagen": "werkdag", "weken": "week", "maanden": "maand", "personen": "persoon"}
 _SUFFIX = {
     "euro-per-uur": " per uur",
@@ -50,6 +54,7 @@ _SUFFIX = {
     "jaar": " jaar",
     "uur": " uur",
 }
+_SWAP = str.maketrans(",.", ".,")
 REFERENCE = re.compile(r"\[\[([a-z0-9-]+)(?:\|(getal))?\]\]")
 """``[[naam]]`` or ``[[naam|getal]]`` (the number without what it is per)."""
 
@@ -90,7 +95,7 @@ class Feit(Strict):
     @model_validator(mode="after")
     def _no_overlap(self) -> Feit:
         spans = sorted(self.waarden, key=lambda w: w.geldig_van)
-        for earlier, later in zip(spans, spans[1:], strict=False):
+        for earlier, later in pairwise(spans):
             if earlier.geldig_tot is None or earlier.geldig_tot >= later.geldig_van:
                 raise ValueError(f"de waarden vanaf {earlier.geldig_van} en {later.geldig_van} overlappen")
         return self
@@ -112,7 +117,7 @@ def dutch_number(number: Decimal) -> str:
     """1.234,56; whole numbers without decimals, others with two for money-like values, else as many as needed."""
     whole = number == number.to_integral_value()
     text = f"{number:,.0f}" if whole else f"{number.normalize():,f}"
-    return text.translate(str.maketrans({",": ".", ".": ","}))
+    return text.translate(_SWAP)
 
 
 def format_value(value: Waarde, *, bare: bool = False) -> str:
@@ -142,7 +147,7 @@ def format_value(value: Waarde, *, bare: bool = False) -> str:
 
 def dutch_number_2(number: Decimal) -> str:
     """Money with cents: 3,05."""
-    return f"{number:,.2f}".translate(str.maketrans({",": ".", ".": ","}))
+    return f"{number:,.2f}".translate(_SWAP)
 
 
 UNKNOWN = "(vraag uw contactpersoon)"

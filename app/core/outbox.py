@@ -1,0 +1,159 @@
+"""The transactional outbox: mail is a row in the same transaction as the change, and a worker delivers it.
+
+A row is claimed with a lease and a token. Whoever holds a valid lease is the only one that sends; when the worker
+dies, the lease runs out and another takes over. A message keeps its Message-ID, so a duplicate is recognisable.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Index, String, Text, func, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.core.db import Base, Database, UtcDateTime
+from app.core.mail import Mail
+
+WAITING, SENT, DEAD = "wacht", "verzonden", "mislukt"
+LEASE = timedelta(minutes=5)
+FIRST_RETRY = timedelta(seconds=30)
+LONGEST_RETRY = timedelta(minutes=15)
+GIVE_UP = timedelta(days=4)
+
+
+class OutboxMessage(Base):
+    """One message to deliver. ``status`` is wacht, verzonden or mislukt; mislukt stays visible to people."""
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (Index("ix_outbox_message_due", "status", "next_attempt_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(120), unique=True)
+    kind: Mapped[str] = mapped_column(String(60))
+    reference: Mapped[str] = mapped_column(String(40), index=True)
+    to: Mapped[str] = mapped_column(String(254))
+    reply_to: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(250))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(12), default=WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lease_token: Mapped[str | None] = mapped_column(String(40), default=None)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    last_error: Mapped[str | None] = mapped_column(String(300), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A message this worker may send until its lease ends."""
+
+    id: int
+    token: str
+    message_id: str
+    to: str
+    reply_to: str
+    subject: str
+    text: str
+    html: str
+    attempts: int
+    created_at: datetime
+
+
+def enqueue(session: Session, mail: Mail, *, reference: str, now: datetime) -> OutboxMessage:
+    """Write ``mail`` to the outbox in the caller's transaction. ``reference`` is what it is about."""
+    message = OutboxMessage(
+        message_id=f"<{secrets.token_urlsafe(18)}@werkgeversloket>",
+        kind=mail.kind,
+        reference=reference,
+        to=mail.to,
+        reply_to=mail.reply_to,
+        subject=mail.subject[:250],
+        text=mail.text,
+        html=mail.html,
+        created_at=now,
+        next_attempt_at=now,
+    )
+    session.add(message)
+    return message
+
+
+def claim(db: Database, *, now: datetime) -> Claim | None:
+    """Take the oldest message that is due and free, or None. Two workers never get the same one."""
+    with db.transaction() as session:
+        due = (
+            select(OutboxMessage)
+            .where(
+                OutboxMessage.status == WAITING,
+                OutboxMessage.next_attempt_at <= now,
+                or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until < now),
+            )
+            .order_by(OutboxMessage.next_attempt_at, OutboxMessage.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        message = session.scalars(due).first()
+        if message is None:
+            return None
+        message.lease_token = secrets.token_hex(16)
+        message.lease_until = now + LEASE
+        message.attempts += 1
+        return Claim(
+            message.id,
+            message.lease_token,
+            message.message_id,
+            message.to,
+            message.reply_to,
+            message.subject,
+            message.text,
+            message.html,
+            message.attempts,
+            message.created_at,
+        )
+
+
+def mark_sent(db: Database, claimed: Claim, *, now: datetime) -> bool:
+    """Record delivery; False when the lease was lost meanwhile (somebody else sends it too)."""
+    return _finish(db, claimed, status=SENT, sent_at=now, last_error=None)
+
+
+def mark_failed(db: Database, claimed: Claim, *, error: str, permanent: bool, now: datetime) -> bool:
+    """Record a failure: try again later with growing, jittered pauses, or give up after four days or for good."""
+    if permanent or now - claimed.created_at > GIVE_UP:
+        return _finish(db, claimed, status=DEAD, last_error=error[:300])
+    pause = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(claimed.attempts - 1, 10))
+    jittered = pause * random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries, no secret
+    return _finish(db, claimed, status=WAITING, next_attempt_at=now + jittered, last_error=error[:300])
+
+
+def _finish(db: Database, claimed: Claim, **values: object) -> bool:
+    with db.transaction() as session:
+        result = session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id == claimed.id, OutboxMessage.lease_token == claimed.token)
+            .values(lease_token=None, lease_until=None, **values)
+        )
+        return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxState:
+    """For the health page: how many wait, since when, and how many could not be delivered."""
+
+    waiting: int
+    oldest: datetime | None
+    dead: int
+
+
+def state(session: Session) -> OutboxState:
+    """Counts for people who watch the system."""
+    waiting, oldest = session.execute(
+        select(func.count(), func.min(OutboxMessage.created_at)).where(OutboxMessage.status == WAITING)
+    ).one()
+    dead = session.scalar(select(func.count()).where(OutboxMessage.status == DEAD)) or 0
+    return OutboxState(waiting, oldest, dead)

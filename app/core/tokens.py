@@ -1,0 +1,38 @@
+"""Signed links and values: who has the link may open it, until it expires. Nothing secret stands in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+
+from app.core.errors import DomainError
+
+
+class LinkExpired(DomainError):
+    """The link was genuine but too old; it can be renewed."""
+
+
+class LinkInvalid(DomainError):
+    """The link was never ours, or is not complete."""
+
+
+class Signer:
+    """Signs values for one purpose; a token for one purpose is worthless for another."""
+
+    def __init__(self, secret_key: str, purpose: str) -> None:
+        self._serializer = URLSafeTimedSerializer(secret_key, salt=f"werkgeversloket:{purpose}")
+
+    def sign(self, value: Any) -> str:
+        """A token for use in an address."""
+        token: str = self._serializer.dumps(value)
+        return token
+
+    def read(self, token: str, max_age: int | None) -> Any:
+        """The value in ``token``, at most ``max_age`` seconds old; raises LinkExpired or LinkInvalid."""
+        try:
+            return self._serializer.loads(token, max_age=max_age)
+        except SignatureExpired as error:
+            raise LinkExpired("Deze link is verlopen. Vraag een nieuwe link aan.") from error
+        except BadSignature as error:
+            raise LinkInvalid("Deze link klopt niet. Gebruik de hele link uit de e-mail.") from error
