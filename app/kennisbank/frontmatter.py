@@ -49,23 +49,30 @@ class Source:
         return self.lines.get(path, 1)
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader that refuses duplicate keys."""
+class _Loader(yaml.CSafeLoader):
+    """SafeLoader on libyaml that refuses duplicate keys."""
 
 
 def _construct_mapping(loader: _Loader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
     seen: dict[Any, int] = {}
     for key_node, _ in node.value:
-        key = loader.construct_object(key_node, deep=True)
+        key = key_node.value
         if key in seen:
             raise yaml.constructor.ConstructorError(
-                None, None, f"het veld '{key}' staat er twee keer (eerst op regel {seen[key]})", key_node.start_mark
+                None,
+                None,
+                f"het veld '{key}' staat er twee keer (eerst op regel {seen[key]})",
+                key_node.start_mark,
             )
         seen[key] = key_node.start_mark.line + 1
-    return yaml.SafeLoader.construct_mapping(loader, node, deep=deep)
+    return yaml.constructor.SafeConstructor.construct_mapping(loader, node, deep=deep)
 
 
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _construct_mapping)
+def _construct_map(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    return _construct_mapping(loader, node, deep=True)
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _construct_map)
 
 
 def _walk(node: yaml.Node, path: tuple[str | int, ...], offset: int) -> Iterator[tuple[tuple[str | int, ...], int]]:
@@ -83,8 +90,9 @@ def _walk(node: yaml.Node, path: tuple[str | int, ...], offset: int) -> Iterator
 def parse_yaml(text: str, name: str, offset: int = 0) -> tuple[Any, dict[tuple[str | int, ...], int]] | Problem:
     """YAML text to data and lines; ``offset`` is the number of lines above it in the file."""
     try:
-        node = yaml.compose(text, Loader=_Loader)
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a SafeLoader
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        data = loader.construct_document(node) if node is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + 1 + offset

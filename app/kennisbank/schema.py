@@ -220,11 +220,16 @@ class Succesverhaal(Pagina):
     toestemming: Toestemming | None = None
 
 
+class Tekstpagina(Pagina):
+    """A page about the site itself: privacy, accessibility, proclaimer, sources."""
+
+
 KINDS: dict[str, type[Pagina]] = {
     "regelingen": Regeling,
     "artikelen": Artikel,
     "begrippen": Begrip,
     "succesverhalen": Succesverhaal,
+    "paginas": Tekstpagina,
 }
 """Folder under ``content/`` to model."""
 

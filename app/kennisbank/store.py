@@ -1,0 +1,118 @@
+"""The content that is being served: built aside, swapped in whole, with the last good version kept on disk.
+
+A first start refuses wrong content. A later start with wrong content serves the last good version and says so.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+from app.kennisbank.catalogue import Catalogue, Page, load
+from app.kennisbank.checks import check_catalogue
+from app.kennisbank.frontmatter import Problem
+from app.kennisbank.render import GlossaryLinker, Rendered, render
+from app.kennisbank.zoeken import SearchEngine
+
+KEEP = 5
+
+
+class ContentRefused(Exception):
+    """The content has errors and there is no earlier good version to serve."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__(f"{len(problems)} fouten in de inhoud")
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One version of the content with everything derived from it."""
+
+    catalogue: Catalogue
+    search: SearchEngine
+    linker: GlossaryLinker
+
+
+class ContentStore:
+    """Serves one edition at a time; rendered pages are kept per day."""
+
+    def __init__(self, edition: Edition, problems: tuple[Problem, ...] = ()) -> None:
+        self._edition = edition
+        self._rendered: dict[tuple[str, str, str, date, str], Rendered] = {}
+        self._lock = Lock()
+        self.problems = problems
+        """Errors of the content on disk when an older version is being served instead; shown on /gezondheid."""
+
+    @property
+    def edition(self) -> Edition:
+        return self._edition
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self._edition.catalogue
+
+    def swap(self, edition: Edition) -> None:
+        """Serve another edition from now on."""
+        with self._lock:
+            self._edition = edition
+            self._rendered.clear()
+
+    def rendered(self, page: Page, day: date, prefix: str = "") -> Rendered:
+        """The page as it reads on ``day``."""
+        edition = self._edition
+        key = (edition.catalogue.version, page.kind, page.slug, day, prefix)
+        found = self._rendered.get(key)
+        if found is None:
+            found = render(edition.catalogue, page, day, edition.linker, prefix)
+            with self._lock:
+                if len(self._rendered) > 5_000:
+                    self._rendered.clear()
+                self._rendered[key] = found
+        return found
+
+
+def build_edition(catalogue: Catalogue, day: date, data_dir: Path) -> Edition:
+    """Catalogue, search index and glossary links of one version."""
+    search = SearchEngine.build(catalogue, day, data_dir / "zoekindex")
+    return Edition(catalogue, search, GlossaryLinker.of(catalogue))
+
+
+def open_store(content_dir: Path, data_dir: Path, day: date) -> ContentStore:
+    """Read the content, or the last good version when it has errors; raises ``ContentRefused`` without one."""
+    catalogue, problems = load(content_dir)
+    errors = problems if catalogue is None else [p for p in check_catalogue(catalogue, day) if p.ernst == "fout"]
+    kept = data_dir / "inhoud"
+    if catalogue is not None and not errors:
+        _keep(content_dir, kept, catalogue.version)
+        return ContentStore(build_edition(catalogue, day, data_dir))
+    for folder in _kept(kept):
+        catalogue, older = load(folder)
+        if catalogue is not None and not older:
+            return ContentStore(build_edition(catalogue, day, data_dir), tuple(errors))
+    raise ContentRefused(errors)
+
+
+def _kept(kept: Path) -> list[Path]:
+    """Folders with earlier good versions, newest first."""
+    if not kept.is_dir():
+        return []
+    return sorted((p for p in kept.iterdir() if not p.name.startswith(".")), key=lambda p: -p.stat().st_mtime)
+
+
+def _keep(content_dir: Path, kept: Path, version: str) -> None:
+    target = kept / version
+    kept.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        target.touch()
+    else:
+        aside = kept / f".{version}"
+        shutil.rmtree(aside, ignore_errors=True)
+        shutil.copytree(content_dir, aside)
+        aside.rename(target)
+        target.touch()
+    for old in _kept(kept)[KEEP:]:
+        shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,63 @@
+"""Every error a visitor can meet is a page in Dutch that says what to do, with search and a person on it."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.core.errors import Conflict, DomainError, NotAllowed, NotFound, Unavailable
+
+log = logging.getLogger(__name__)
+
+
+def _texts() -> dict[int, tuple[str, str]]:
+    return {
+        400: (_("Dit verzoek klopt niet"), _("Ga terug en probeer het opnieuw.")),
+        403: (_("U mag deze pagina niet zien"), _("Log in met een account dat dit wel mag, of vraag uw coördinator.")),
+        404: (_("Deze pagina bestaat niet"), _("Zoek hieronder wat u nodig hebt, of stel uw vraag.")),
+        405: (_("Dit kan hier niet"), _("Ga terug en probeer het opnieuw.")),
+        409: (_("Iemand anders was u voor"), _("Ga terug en kijk wat er is veranderd.")),
+        413: (_("Uw bericht is te groot"), _("Maak uw bericht korter en stuur het opnieuw. U kunt ons ook bellen.")),
+        429: (_("Te veel pogingen"), _("Wacht een kwartier en probeer het opnieuw.")),
+        500: (_("Er ging iets mis bij ons"), _("Probeer het later opnieuw. U kunt ons ook bellen.")),
+        503: (_("Dit werkt nu even niet"), _("Wij hebben niets ontvangen. Probeer het later opnieuw of bel ons.")),
+    }
+
+
+def error_page(status: int, message: str | None = None) -> tuple[str, int, dict[str, str]]:
+    """The page for ``status``; ``message`` replaces the standard sentence."""
+    texts = _texts()
+    title, text = texts.get(status, texts[500] if status >= 500 else texts[400])
+    headers = {"Retry-After": "120"} if status == 503 else {}
+    return render_template("fout.html", status=status, titel=title, uitleg=message or text), status, headers
+
+
+def install(app: Flask) -> None:
+    """Handlers for everything that can be raised."""
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> tuple[str, int, dict[str, str]]:
+        return error_page(error.code or 500)
+
+    @app.errorhandler(CSRFError)
+    def csrf(error: CSRFError) -> tuple[str, int, dict[str, str]]:
+        return error_page(
+            400, _("Uw formulier was verlopen. Ga terug, laad de pagina opnieuw en stuur het nog een keer.")
+        )
+
+    @app.errorhandler(DomainError)
+    def domain(error: DomainError) -> tuple[str, int, dict[str, str]]:
+        kinds = ((NotFound, 404), (NotAllowed, 403), (Conflict, 409), (Unavailable, 503))
+        status = next((code for kind, code in kinds if isinstance(error, kind)), 400)
+        return error_page(status, str(error))
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> tuple[str, int, dict[str, str]]:
+        log.exception("unexpected error at endpoint %s", request.endpoint)
+        if app.testing:
+            raise error
+        return error_page(500)

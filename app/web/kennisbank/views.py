@@ -1,0 +1,124 @@
+"""Lists and pages of the knowledge base."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+
+from app.core import clock
+from app.kennisbank.browse import FACETS, select
+from app.kennisbank.catalogue import Page
+from app.kennisbank.related import related
+from app.kennisbank.status import status_on
+from app.web.gate import public
+from app.web.language import language, prefix
+from app.web.state import loket
+
+kennisbank = Blueprint("kennisbank", __name__)
+
+
+def _page(kind: str, slug: str) -> Page:
+    page = loket().catalogue.page(kind, slug)
+    if page is None:
+        abort(404)
+    return page
+
+
+def _show(kind: str, slug: str, template: str, **context: Any) -> str:
+    page = _page(kind, slug)
+    day = clock.today()
+    return render_template(
+        template,
+        page=page,
+        meta=page.meta,
+        rendered=loket().content.rendered(page, day, prefix()),
+        verwant=related(loket().catalogue, page),
+        vul=lambda text: loket().catalogue.facts.fill(text, day),
+        **context,
+    )
+
+
+def _statuses(pages: Any) -> dict[str, Any]:
+    day = clock.today()
+    return {page.slug: status_on(page.regeling, day) for page in pages if page.kind == "regelingen"}
+
+
+@kennisbank.get("/regelingen")
+@public
+def regelingen() -> str:
+    """All regelingen with facets; what was chosen stands in the address."""
+    wanted = {facet: request.args.getlist(facet)[:30] for facet in FACETS}
+    selection = select(loket().catalogue, wanted, language())
+    return render_template("kennisbank/regelingen.html", keuze=selection, statussen=_statuses(selection.pages))
+
+
+@kennisbank.get("/regelingen/<slug>")
+@public
+def regeling(slug: str) -> str:
+    """One regeling, the answer first."""
+    page = _page("regelingen", slug)
+    pages = loket().catalogue.pages["regelingen"]
+    return _show(
+        "regelingen", slug, "kennisbank/regeling.html", status=status_on(page.regeling, clock.today()), regelingen=pages
+    )
+
+
+@kennisbank.get("/artikelen")
+@public
+def artikelen() -> str:
+    """All guides, per fase."""
+    catalogue = loket().catalogue
+    groups = [
+        (term, [page for page in catalogue.of_kind("artikelen") if page.artikel.fase == slug])
+        for slug, term in catalogue.terms["fasen"].items()
+    ]
+    return render_template("kennisbank/artikelen.html", groepen=[group for group in groups if group[1]])
+
+
+@kennisbank.get("/artikelen/<slug>")
+@public
+def artikel(slug: str) -> str:
+    """One guide with its checklist."""
+    return _show("artikelen", slug, "kennisbank/artikel.html")
+
+
+@kennisbank.get("/begrippen")
+@public
+def begrippen() -> str:
+    """The glossary from A to Z."""
+    pages = loket().catalogue.of_kind("begrippen")
+    letters = [(letter, list(group)) for letter, group in groupby(pages, key=lambda page: page.meta.titel[0].upper())]
+    return render_template("kennisbank/begrippen.html", letters=letters)
+
+
+@kennisbank.get("/begrippen/<slug>")
+@public
+def begrip(slug: str) -> str:
+    """One glossary entry."""
+    page = _page("begrippen", slug)
+    also = [loket().catalogue.pages["begrippen"][name] for name in page.begrip.zie_ook]
+    named = [loket().catalogue.pages["regelingen"][name] for name in page.begrip.regelingen]
+    return _show("begrippen", slug, "kennisbank/begrip.html", zie_ook=also, regelingen=named)
+
+
+@kennisbank.get("/succesverhalen")
+@public
+def succesverhalen() -> str:
+    """All stories, per sector."""
+    catalogue = loket().catalogue
+    groups = [
+        (term, [page for page in catalogue.of_kind("succesverhalen") if page.succesverhaal.sector == slug])
+        for slug, term in catalogue.terms["sectoren"].items()
+    ]
+    return render_template("kennisbank/succesverhalen.html", groepen=[group for group in groups if group[1]])
+
+
+@kennisbank.get("/succesverhalen/<slug>")
+@public
+def succesverhaal(slug: str) -> str:
+    """One story with what it teaches and the regelingen in it."""
+    page = _page("succesverhalen", slug)
+    named = [loket().catalogue.pages["regelingen"][name] for name in page.succesverhaal.regelingen]
+    return _show("succesverhalen", slug, "kennisbank/succesverhaal.html", regelingen=named)

@@ -1,0 +1,68 @@
+"""The search page and the suggestions while typing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify, render_template, request
+
+from app.core import clock
+from app.kennisbank.schema import KIND_NAMES
+from app.kennisbank.status import status_on
+from app.web.gate import public
+from app.web.kennisbank.views import kennisbank
+from app.web.language import prefix
+from app.web.state import loket
+
+PER_PAGE = 10
+FOLDERS = {name: folder for folder, name in KIND_NAMES.items()}
+
+
+def page_number(text: str) -> int:
+    """A page number from an address: 1 to 100, anything else is 1."""
+    return int(text) if text.isdigit() and len(text) < 4 and 1 <= int(text) <= 100 else 1
+
+
+@kennisbank.get("/zoeken")
+@public
+def zoeken() -> str:
+    """Results over all kinds, with fragments, facets and a person when little was found."""
+    q = request.args.get("q", "")[:200].strip()
+    kind = request.args.get("soort", "")
+    number = page_number(request.args.get("pagina", "1"))
+    results = None
+    statuses: dict[str, Any] = {}
+    if q:
+        results = loket().content.edition.search.search(
+            q, soort=kind if kind in FOLDERS else None, limit=PER_PAGE, offset=(number - 1) * PER_PAGE
+        )
+        day = clock.today()
+        pages = loket().catalogue.pages["regelingen"]
+        statuses = {
+            hit.slug: status_on(pages[hit.slug].regeling, day)
+            for hit in results.treffers
+            if hit.soort == "regeling" and hit.slug in pages
+        }
+    return render_template(
+        "kennisbank/zoeken.html",
+        q=q,
+        soort=kind if kind in FOLDERS else "",
+        uitslag=results,
+        mappen=FOLDERS,
+        nummer=number,
+        paginas=0 if results is None else -(-results.totaal // PER_PAGE),
+        statussen=statuses,
+        populair=loket().catalogue.of_kind("regelingen")[:6],
+    )
+
+
+@kennisbank.get("/zoeken/suggesties")
+@public
+def suggesties() -> Response:
+    """Suggestions while typing, as JSON for the script; the page works without."""
+    found = loket().content.edition.search.suggest(request.args.get("q", "")[:200])
+    rows = [
+        {"titel": item.titel, "soort": item.soort, "url": f"{prefix()}/{FOLDERS[item.soort]}/{item.slug}"}
+        for item in found
+    ]
+    return jsonify(rows)

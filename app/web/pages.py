@@ -1,0 +1,78 @@
+"""What every page needs: region, language, addresses of files, the person who is signed in."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request
+from flask_login import current_user
+from jinja2 import StrictUndefined
+
+from app.core import clock
+from app.web.language import LANGUAGES, language, prefix
+from app.web.state import loket
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+
+
+@lru_cache(maxsize=256)
+def _fingerprint(path: Path, _mtime: float) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def asset(name: str) -> str:
+    """Address of a static file with its fingerprint, so that browsers may keep it for a year."""
+    path = STATIC / name
+    return f"/static/{name}?v={_fingerprint(path, path.stat().st_mtime)}"
+
+
+def brand_css() -> bytes:
+    """The brand file of the region, or nothing when the region uses the default colours."""
+    path = loket().settings.content_dir / "regio" / f"{loket().region.slug}.css"
+    return path.read_bytes() if path.is_file() else b""
+
+
+def brand_url() -> str:
+    """Address of the brand file, with its fingerprint."""
+    return f"/merk.css?v={hashlib.sha256(brand_css()).hexdigest()[:12]}"
+
+
+def local_path(path: str) -> str:
+    """A path of the site in the language of the page: pad("/regelingen")."""
+    return prefix() + path
+
+
+def language_url(target: str) -> str:
+    """This page in another language."""
+    query = f"?{request.query_string.decode('latin-1')}" if request.query_string and request.method == "GET" else ""
+    return ("" if target == "nl" else f"/{target}") + (request.path or "/") + query
+
+
+def _context() -> dict[str, Any]:
+    catalogue = loket().catalogue
+    return {
+        "regio": catalogue.region,
+        "versie": catalogue.version,
+        "taal": language(),
+        "talen": LANGUAGES,
+        "taal_url": language_url,
+        "asset": asset,
+        "merk_url": brand_url(),
+        "pad": local_path,
+        "path": request.path,
+        "vandaag": clock.today(),
+        "medewerker": current_user if current_user.is_authenticated else None,
+        "ontwikkel": not loket().settings.production,
+        "term": catalogue.term,
+    }
+
+
+def install(app: Flask) -> None:
+    """Strict templates with the shared context."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(_context)

@@ -1,0 +1,78 @@
+"""Views of the front page and of the pages about the site."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, render_template
+
+from app.core import clock
+from app.web.gate import public
+from app.web.language import prefix
+from app.web.pages import brand_css
+from app.web.state import loket
+
+publiek = Blueprint("publiek", __name__)
+
+YEAR = 31_536_000
+
+
+@publiek.get("/")
+@public
+def home() -> str:
+    """The front page: search, what do you want to do, the keuzehulp, and a person."""
+    catalogue = loket().catalogue
+    return render_template(
+        "publiek/home.html",
+        regelingen=catalogue.of_kind("regelingen")[:6],
+        aantal=len(catalogue.pages["regelingen"]),
+        fasen=list(catalogue.terms["fasen"].values()),
+        verhalen=catalogue.of_kind("succesverhalen")[:3],
+    )
+
+
+def _text_page(slug: str) -> str:
+    page = loket().catalogue.page("paginas", slug)
+    if page is None:
+        abort(404)
+    rendered = loket().content.rendered(page, clock.today(), prefix())
+    return render_template("publiek/tekst.html", page=page, rendered=rendered)
+
+
+def _add_text_page(slug: str) -> None:
+    @public
+    def view() -> str:
+        return _text_page(slug)
+
+    publiek.add_url_rule(f"/{slug}", endpoint=slug, view_func=view)
+
+
+for _slug in ("privacy", "toegankelijkheid", "proclaimer", "bronnen", "kwetsbaarheid-melden", "over"):
+    _add_text_page(_slug)
+
+
+@publiek.get("/merk.css")
+@public
+def brand() -> Response:
+    """The colours of the region, from the content."""
+    response = Response(brand_css(), mimetype="text/css")
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response
+
+
+@publiek.get("/robots.txt")
+@public
+def robots() -> Response:
+    """Search engines may read the knowledge base, not the forms and the werkplek."""
+    rules = ("/werkplek", "/contact", "/volg", "/ontwikkel", "/keuzehulp/")
+    text = "User-agent: *\n" + "".join(f"Disallow: {rule}\n" for rule in rules)
+    return Response(f"{text}Sitemap: {loket().settings.base_url}/sitemap.xml\n", mimetype="text/plain")
+
+
+@publiek.get("/sitemap.xml")
+@public
+def sitemap() -> Response:
+    """Every content page with the day it was last checked."""
+    catalogue = loket().catalogue
+    kinds = ("regelingen", "artikelen", "begrippen", "succesverhalen")
+    pages = [page for kind in kinds for page in catalogue.of_kind(kind)]
+    body = render_template("publiek/sitemap.xml", pages=pages, kinds=kinds, base=loket().settings.base_url)
+    return Response(body, mimetype="application/xml")
