@@ -1,0 +1,134 @@
+"""The relation with a werkgever and its contactverzoeken. Persistence only."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Medewerker
+from app.contact.states import Soort, Status
+from app.core.db import Base, UtcDateTime
+
+
+def _one_of(column: str, values: type[Status] | type[Soort]) -> str:
+    return f"{column} IN ({', '.join(repr(v.value) for v in values)})"
+
+
+class Werkgever(Base):
+    """One employer organisation. ``accountmanager_id`` is its vaste contactpersoon.
+
+    Without KvK-nummer a werkgever is known by its verified e-mail addresses. ``gemeente`` is a slug of the region,
+    empty for a werkgever elsewhere.
+    """
+
+    __tablename__ = "werkgever"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    naam: Mapped[str] = mapped_column(String(200), index=True)
+    kvk_nummer: Mapped[str | None] = mapped_column(String(8), unique=True, default=None)
+    vestigingsnummer: Mapped[str | None] = mapped_column(String(12), default=None)
+    gemeente: Mapped[str | None] = mapped_column(String(60), default=None)
+    accountmanager_id: Mapped[int | None] = mapped_column(ForeignKey("medewerker.id"), index=True, default=None)
+    aangemaakt_op: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    accountmanager: Mapped[Medewerker | None] = relationship()
+    emails: Mapped[list[WerkgeverEmail]] = relationship(back_populates="werkgever", cascade="all, delete-orphan")
+    verzoeken: Mapped[list[Contactverzoek]] = relationship(back_populates="werkgever")
+
+
+class WerkgeverEmail(Base):
+    """An address from which somebody of this werkgever really used a link that we mailed. Lower case."""
+
+    __tablename__ = "werkgever_email"
+    __table_args__ = (UniqueConstraint("werkgever_id", "email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    werkgever_id: Mapped[int] = mapped_column(ForeignKey("werkgever.id", ondelete="CASCADE"))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    bevestigd_op: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    werkgever: Mapped[Werkgever] = relationship(back_populates="emails")
+
+
+class Territorium(Base):
+    """A gemeente (slug) in which an accountmanager takes new werkgevers."""
+
+    __tablename__ = "territorium"
+    __table_args__ = (UniqueConstraint("gemeente", "medewerker_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gemeente: Mapped[str] = mapped_column(String(60))
+    medewerker_id: Mapped[int] = mapped_column(ForeignKey("medewerker.id", ondelete="CASCADE"), index=True)
+
+    medewerker: Mapped[Medewerker] = relationship()
+
+
+class Contactverzoek(Base):
+    """One request with its conversation; the question itself is the first Bericht.
+
+    ``eigenaar_id`` empty means: in the desk queue. ``beloofd_op`` is the last day of the current promise, and only
+    counts while the request waits on us. ``toewijzing`` holds the last routing decision with its facts and reasons.
+    ``versie`` grows with every change. ``plaats`` is what the werkgever gave as place when it is outside the region.
+    """
+
+    __tablename__ = "contactverzoek"
+    __table_args__ = (
+        CheckConstraint(_one_of("status", Status), name="status"),
+        Index("ix_contactverzoek_mand", "status", "eigenaar_id", "beloofd_op"),
+        Index("ix_contactverzoek_team", "status", "beloofd_op"),
+        Index("ix_contactverzoek_afgerond", "eigenaar_id", "afgesloten_op"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    referentie: Mapped[str] = mapped_column(String(12), unique=True)
+    sleutel: Mapped[str] = mapped_column(String(64), unique=True)
+    werkgever_id: Mapped[int] = mapped_column(ForeignKey("werkgever.id"), index=True)
+    organisatie: Mapped[str] = mapped_column(String(200))
+    contact_naam: Mapped[str] = mapped_column(String(120))
+    contact_email: Mapped[str] = mapped_column(String(254), index=True)
+    contact_telefoon: Mapped[str | None] = mapped_column(String(30), default=None)
+    gemeente: Mapped[str | None] = mapped_column(String(60), default=None)
+    plaats: Mapped[str | None] = mapped_column(String(120), default=None)
+    buiten_regio: Mapped[bool] = mapped_column(default=False)
+    onderwerp: Mapped[str] = mapped_column(String(120))
+    status: Mapped[str] = mapped_column(String(20), default=Status.NIEUW)
+    eigenaar_id: Mapped[int | None] = mapped_column(ForeignKey("medewerker.id"), default=None)
+    spoed: Mapped[bool] = mapped_column(default=False)
+    beloofd_op: Mapped[date]
+    toewijzing: Mapped[dict[str, Any]] = mapped_column(JSON)
+    keuzehulp: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
+    versie: Mapped[int] = mapped_column(default=1)
+    ingediend_op: Mapped[datetime] = mapped_column(UtcDateTime)
+    gewijzigd_op: Mapped[datetime] = mapped_column(UtcDateTime)
+    eerste_antwoord_op: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    afgesloten_op: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+    werkgever: Mapped[Werkgever] = relationship(back_populates="verzoeken")
+    eigenaar: Mapped[Medewerker | None] = relationship()
+    berichten: Mapped[list[Bericht]] = relationship(
+        back_populates="verzoek", order_by="Bericht.id", cascade="all, delete-orphan"
+    )
+
+
+class Bericht(Base):
+    """One message in the conversation, plain text. ``sleutel`` makes sending it twice harmless."""
+
+    __tablename__ = "bericht"
+    __table_args__ = (
+        CheckConstraint(_one_of("soort", Soort), name="soort"),
+        UniqueConstraint("verzoek_id", "sleutel"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    verzoek_id: Mapped[int] = mapped_column(ForeignKey("contactverzoek.id", ondelete="CASCADE"), index=True)
+    soort: Mapped[str] = mapped_column(String(12))
+    medewerker_id: Mapped[int | None] = mapped_column(ForeignKey("medewerker.id"), default=None)
+    tekst: Mapped[str] = mapped_column(Text)
+    sleutel: Mapped[str | None] = mapped_column(String(64), default=None)
+    geschreven_op: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    verzoek: Mapped[Contactverzoek] = relationship(back_populates="berichten")
+    medewerker: Mapped[Medewerker | None] = relationship()
