@@ -15,17 +15,26 @@ REGION_GEMEENTEN = "gemeenten-van-de-regio"
 
 
 class Optie(Strict):
-    """One answer. ``id`` is used in rules and addresses, so it never changes."""
+    """One answer. ``id`` is used in rules and addresses, so it never changes.
+
+    alleen: excludes the other answers of a question with several ("geen van deze").
+    zonder_regel: no rule uses it, and that is meant.
+    """
 
     id: Slug
     tekst: ShortText
     uitleg: ShortText | None = None
     tekst_en: ShortText | None = None
     uitleg_en: ShortText | None = None
+    alleen: bool = False
+    zonder_regel: bool = False
 
 
 class Vraag(Strict):
-    """One question: what we ask, why, who can answer it, and what may lawfully be asked."""
+    """One question: what we ask, why, who can answer it, and what may lawfully be asked.
+
+    minstens / hoogstens: bounds of a getal. jaren_terug / jaren_vooruit: bounds of a datum, in years from today.
+    """
 
     id: Slug
     soort: Literal["keuze", "meerdere", "getal", "datum"]
@@ -42,7 +51,12 @@ class Vraag(Strict):
     opties: tuple[Optie, ...] = ()
     minstens: int | None = None
     hoogstens: int | None = None
+    jaren_terug: int = Field(default=3, ge=0, le=50)
+    jaren_vooruit: int = Field(default=3, ge=0, le=50)
     eenheid: ShortText | None = None
+    eenheid_en: ShortText | None = None
+    kort: ShortText | None = None
+    kort_en: ShortText | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -62,6 +76,10 @@ class Vraag(Strict):
             raise ValueError("een vraag met keuzes heeft minstens twee opties")
         if self.soort in ("getal", "datum") and self.opties:
             raise ValueError("een vraag naar een getal of datum heeft geen opties")
+        if len({option.id for option in self.opties}) != len(self.opties):
+            raise ValueError("twee opties hebben hetzelfde id")
+        if any(option.id == UNKNOWN for option in self.opties):
+            raise ValueError(f"'{UNKNOWN}' mag altijd en staat niet bij de opties")
         return self
 
 

@@ -1,0 +1,113 @@
+"""The rules of the whole catalogue, compiled once, and their outcome for one set of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from app.kennisbank.catalogue import Catalogue, Page
+from app.kennisbank.questions import REGION_GEMEENTEN, Vraag
+from app.kennisbank.schema import Regeling
+from app.kennisbank.status import Status, status_on
+from app.keuzehulp.answers import Answers, questions_of
+from app.keuzehulp.rules import Condition, ConditionResult, compile_rules, judge, together
+
+Kind = Literal["past", "past-misschien", "gesloten", "past-niet", "vervallen"]
+KINDS: tuple[Kind, ...] = ("past", "past-misschien", "gesloten", "past-niet", "vervallen")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What we know about one regeling for these answers.
+
+    open: questions that can still settle it. ask: something only the uitvoerder can tell.
+    """
+
+    slug: str
+    regeling: Regeling
+    kind: Kind
+    status: Status
+    conditions: tuple[ConditionResult, ...]
+    open: tuple[str, ...]
+    ask: bool
+
+    @property
+    def possible(self) -> bool:
+        """Fits or may fit, and can be used now."""
+        return self.kind in ("past", "past-misschien")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Every regeling with a rule, in the order of the catalogue, for ``answers`` on ``day``."""
+
+    day: date
+    version: str
+    answers: Answers
+    results: tuple[Result, ...]
+
+    def of(self, slug: str) -> Result | None:
+        """The result for one regeling; None when it has no rule."""
+        return next((result for result in self.results if result.slug == slug), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A catalogue with its rules compiled and its questions as asked in this region."""
+
+    catalogue: Catalogue
+    questions: Mapping[str, Vraag]
+    rules: tuple[tuple[Page, tuple[Condition, ...]], ...]
+
+    def evaluate(self, answers: Answers, day: date) -> Outcome:
+        """All regelingen with a rule. Takes under 2 ms of CPU; never raises."""
+        known = answers.known
+        facts = self.catalogue.facts
+        results = []
+        for page, conditions in self.rules:
+            judged = tuple([judge(condition, known, day, facts) for condition in conditions])
+            status = status_on(page.regeling, day)
+            kind = _kind(together(judged), status)
+            undecided = [r for r in judged if r.outcome == "onbekend"] if kind in ("past-misschien", "gesloten") else []
+            open_questions = dict.fromkeys(q for r in undecided for q in r.open if q not in answers.given)
+            ask = any(not r.open for r in undecided)
+            results.append(Result(page.slug, page.regeling, kind, status, judged, tuple(open_questions), ask))
+        return Outcome(day, self.catalogue.version, answers, tuple(results))
+
+
+def _kind(outcome: str, status: Status) -> Kind:
+    if status.kind == "vervallen":
+        return "vervallen"
+    if outcome == "nee":
+        return "past-niet"
+    if not status.usable:
+        return "gesloten"
+    return "past" if outcome == "ja" else "past-misschien"
+
+
+_compiled: list[Engine] = []
+"""The engine of the last catalogue; a new catalogue replaces it whole."""
+
+
+def engine_for(catalogue: Catalogue) -> Engine:
+    """The compiled rules of ``catalogue``, made once per catalogue. KeyError when it was not checked."""
+    for engine in _compiled:
+        if engine.catalogue is catalogue:
+            return engine
+    questions = questions_of(catalogue.questions, catalogue.region)
+    wider = {REGION_GEMEENTEN: frozenset(g.slug for g in catalogue.region.gemeenten)}
+    rules = tuple(
+        (page, compile_rules(page.regeling.voorwaarden, catalogue.facts, wider))
+        for page in catalogue.of_kind("regelingen")
+        if page.regeling.voorwaarden
+    )
+    engine = Engine(catalogue, questions, rules)
+    _compiled[:] = [engine]
+    return engine
+
+
+def evaluate(catalogue: Catalogue, answers: Answers, day: date) -> Outcome:
+    """Which regelingen fit these answers on ``day``, each with its reasons."""
+    return engine_for(catalogue).evaluate(answers, day)

@@ -1,0 +1,52 @@
+"""Which question comes next: the unanswered one that can still change the most. Nothing else is asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from app.keuzehulp.engine import Engine, Outcome
+from app.keuzehulp.formulas import inputs_of
+from app.keuzehulp.rules import START
+
+DATED = ("voor-contract", "voor-start", "na-start", "jaarlijks")
+"""Moments of a step whose date follows from the start date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Questions that can still change something, the most useful first.
+
+    changes: per question how many outcomes it can still change (0: only amounts or dates).
+    """
+
+    open: tuple[str, ...]
+    changes: dict[str, int]
+
+    @property
+    def next(self) -> str | None:
+        """The question to ask now; None when no answer can change anything any more."""
+        return self.open[0] if self.open else None
+
+    @property
+    def left(self) -> int:
+        """How many questions are left at most: an answer can only make this smaller."""
+        return len(self.open)
+
+
+def route(engine: Engine, outcome: Outcome) -> Route:
+    """The questions left for this outcome. Between equals the order of the question file decides."""
+    given = outcome.answers.given
+    changes: Counter[str] = Counter()
+    details: Counter[str] = Counter()
+    for result in outcome.results:
+        changes.update(result.open)
+        if result.possible:
+            needs = set(inputs_of(result.regeling.opbrengst.berekening))
+            if any(step.moment in DATED for step in result.regeling.stappen):
+                needs.add(START)
+            details.update(needs)
+    order = {key: index for index, key in enumerate(engine.questions)}
+    useful = [key for key in order if key not in given and (changes[key] or details[key])]
+    useful.sort(key=lambda key: (-changes[key], -details[key], order[key]))
+    return Route(tuple(useful), {key: changes[key] for key in useful})
