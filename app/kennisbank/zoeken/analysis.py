@@ -1,0 +1,128 @@
+"""The one pipeline behind index, queries, phrases and spelling: text to words, each with the terms it stands for.
+
+Terms come in four shapes: a kernel ("loon"), the key of a compound (its sorted kernels, "kost+loon+subsidie", so that
+word order and spaces do not matter), and the name of a group of equal words ("=loon").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from app.kennisbank.zoeken.compounds import Lexicon, lexicon
+from app.kennisbank.zoeken.normalise import QUERY_STOP, STOP, Token, clean, tokens
+from app.kennisbank.zoeken.stem import stem
+
+VERSION = 1
+"""Raise when the same text would give other terms: an index of another version is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What one word stands for. full: the word itself; parts: what it is made of; leaves: kernels of its parts."""
+
+    full: tuple[str, ...]
+    parts: tuple[str, ...]
+    leaves: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in a text with its terms; ``concepts`` are groups of equal words it belongs to, here in this text."""
+
+    token: Token
+    expansion: Expansion
+    concepts: tuple[str, ...] = ()
+
+
+def key(kernels: Iterable[str]) -> str:
+    """The canonical key of a compound: the same for every order and spelling of its parts."""
+    return "+".join(sorted(kernels))
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The pipeline with a lexicon and groups of equal words: phrase of kernels to the name of its group."""
+
+    groups: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    lexicon: Lexicon = field(default_factory=lexicon, repr=False)
+    _memo: dict[tuple[str, ...], Expansion] = field(default_factory=dict, repr=False, compare=False)
+
+    def expand(self, parts: tuple[str, ...]) -> Expansion:
+        """The terms of a word given as its hyphen parts."""
+        found = self._memo.get(parts)
+        if found is None:
+            if len(self._memo) > 100_000:
+                self._memo.clear()
+            found = self._memo[parts] = self._expand(parts)
+        return found
+
+    def _expand(self, parts: tuple[str, ...]) -> Expansion:
+        word = "".join(parts)
+        pieces = [piece for part in parts for piece in self.lexicon.split(part)]
+        if len(pieces) == 1:
+            kernel = stem(word)
+            return Expansion((kernel,), (), (kernel,))
+        leaves = tuple(stem(piece) for piece in pieces)
+        full = tuple(dict.fromkeys((stem(word), key(leaves))))
+        spans = [key(leaves[i : i + size]) for size in range(2, len(leaves)) for i in range(len(leaves) - size + 1)]
+        hyphened = [stem(part) for part in parts] if len(parts) > 1 else []
+        own = dict.fromkeys(term for term in (*leaves, *hyphened, *spans) if len(term) > 1 or term.isdigit())
+        return Expansion(full, tuple(term for term in own if term not in full), leaves)
+
+    def raw(self, text: str) -> list[Word]:
+        """Every word of a text, also the stop words, without groups."""
+        return [Word(token, self.expand(token.parts)) for token in tokens(clean(text))]
+
+    def words(self, text: str, *, query: bool = False) -> list[Word]:
+        """The words that mean something, with their groups; ``query`` also drops the words people ask with."""
+        kept = [Word(t, self.expand(t.parts)) for t in tokens(clean(text)) if t.word not in STOP]
+        kept = self.with_concepts(kept)
+        if query:
+            kept = [word for word in kept if word.token.word not in QUERY_STOP] or kept
+        return kept
+
+    def with_concepts(self, words: Sequence[Word]) -> list[Word]:
+        """The same words, each with the groups that it or its neighbours make ("in dienst nemen")."""
+        if not self.groups:
+            return list(words)
+        found: list[dict[str, None]] = [{} for _ in words]
+        for size in (1, 2, 3):
+            for start in range(len(words) - size + 1):
+                window = words[start : start + size]
+                name = self.groups.get(tuple(sorted(word.expansion.full[0] for word in window)))
+                if name is None and size == 1:
+                    name = self.groups.get((window[0].expansion.full[-1],))
+                if name is not None:
+                    for offset in range(size):
+                        found[start + offset][name] = None
+        return [Word(w.token, w.expansion, tuple(names)) for w, names in zip(words, found, strict=True)]
+
+    def part_concepts(self, expansion: Expansion) -> Iterator[str]:
+        """Groups that the parts of a compound belong to: "salarisadministratie" is also about loon."""
+        if len(expansion.leaves) > 1:
+            for leaf in expansion.leaves:
+                name = self.groups.get((leaf,))
+                if name is not None:
+                    yield name
+
+    def phrase_key(self, text: str) -> tuple[str, ...]:
+        """The kernels of a phrase, sorted; how a group or a lay phrase is looked up."""
+        return tuple(sorted(word.expansion.full[0] for word in self.raw(text) if word.token.word not in STOP))
+
+
+def joins(words: Sequence[Word], longest: int = 4) -> Iterator[tuple[range, str]]:
+    """Keys of neighbouring words written as one compound: positions and key ("loon kosten subsidie")."""
+    for size in range(2, longest + 1):
+        for start in range(len(words) - size + 1):
+            window = words[start : start + size]
+            yield range(start, start + size), key(leaf for word in window for leaf in word.expansion.leaves)
+
+
+def glued(words: Sequence[Word]) -> Iterator[tuple[range, str]]:
+    """Neighbouring words written together, also with a linking s ("status houder")."""
+    for index, (left, right) in enumerate(pairwise(words)):
+        span = range(index, index + 2)
+        yield span, left.token.word + right.token.word
+        yield span, left.token.word + "s" + right.token.word

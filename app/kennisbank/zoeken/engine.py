@@ -1,0 +1,307 @@
+"""The search engine of one version of the content: built once, shared by all threads, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.metadata import version as package_version
+from pathlib import Path
+
+from app.kennisbank.catalogue import Catalogue
+from app.kennisbank.zoeken import analysis as pipeline
+from app.kennisbank.zoeken import synonyms
+from app.kennisbank.zoeken.analysis import Analysis
+from app.kennisbank.zoeken.compounds import LEXICON
+from app.kennisbank.zoeken.documents import Document, documents_of
+from app.kennisbank.zoeken.fragments import Fragments
+from app.kennisbank.zoeken.index import Index, texts, weigh
+from app.kennisbank.zoeken.normalise import DATA, fold, squash, tokens
+from app.kennisbank.zoeken.phrases import PhraseBook
+from app.kennisbank.zoeken.query import Query, Reader, bounded, score, share
+from app.kennisbank.zoeken.spelling import SHORTEST, Speller, dutch_words
+from app.kennisbank.zoeken.suggest import Suggester, Suggestion
+from app.kennisbank.zoeken.synonyms import Synonyms
+
+CONTENT = Path(__file__).resolve().parents[3] / "content"
+PHRASE_BOOST = 1.6
+COVERAGE_POWER = 0.5
+CANDIDATES = 30
+CUT_OFF = 0.25
+WEAK = 0.5
+CLEAR_LEAD = 1.35
+PRIOR = {"regeling": 1.0, "artikel": 0.8, "begrip": 0.8, "succesverhaal": 0.7}
+"""A regeling is what an employer can use; another page must fit clearly better to stand above it."""
+PAGE_FACET = "pagina"
+"""The facet with the kind of page; ``soort`` is the kind of help of a regeling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A page that was found. fragment: safe HTML (escaped, only <mark> added). antwoord: short answer, plain text."""
+
+    soort: str
+    slug: str
+    titel: str
+    samenvatting: str
+    fragment: str
+    score: float
+    antwoord: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a search found.
+
+    vraag: what was searched, as typed (cut to 200 characters and 12 words). bedoelde_u: the corrected text, None
+    without typing errors; gecorrigeerd: that correction was used. totaal: hits before limit and offset. facetten:
+    facet to value to count. beste: only when one page clearly wins. zwak: little fits; offer the desk.
+    """
+
+    vraag: str
+    bedoelde_u: str | None = None
+    gecorrigeerd: bool = False
+    totaal: int = 0
+    treffers: tuple[Hit, ...] = ()
+    facetten: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    beste: Hit | None = None
+    zwak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    number: int
+    exact: int
+    score: float
+    covered: float
+    phrase: float
+    said: float
+
+
+def stamp_of(documents: Sequence[Document], words: Synonyms) -> str:
+    """Everything the index depends on: documents, synonyms, word lists, analysis and the packages it uses."""
+    digest = hashlib.sha256()
+    for document in documents:
+        digest.update(repr((document, sorted(document.facetten.items()))).encode())
+    digest.update(repr(words.model).encode())
+    for path in sorted(DATA.glob("*.txt")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    versions = (pipeline.VERSION, package_version("whoosh-reloaded"), package_version("snowballstemmer"))
+    digest.update(repr((versions, LEXICON.name)).encode())
+    return digest.hexdigest()[:16]
+
+
+class SearchEngine:
+    """Search, suggestions and corrections over one set of documents."""
+
+    def __init__(self, documents: Sequence[Document], words: Synonyms, index_dir: Path | None = None) -> None:
+        self._documents = tuple(documents)
+        self.version = stamp_of(self._documents, words)
+        self._analysis = Analysis(words.groups)
+        self._index = self._open(words, index_dir)
+        self._spellings = self._read_spellings()
+        frequency, display = self._vocabulary(words)
+        speller = Speller.of(frequency, dutch_words())
+        self._reader = Reader(self._analysis, self._index, len(self._documents), speller, display, words.abbreviations)
+        self._phrases = PhraseBook.of(self._analysis, self._documents, words.phrases, self._reader.idf)
+        self._fragments = Fragments(self._spellings)
+        self._suggester = Suggester(self._analysis, self._documents)
+        self._names = self._exact_names()
+        self._prior = [PRIOR.get(d.soort, 0.8) * (1 + 0.1 * d.belang / 100) for d in self._documents]
+
+    @classmethod
+    def build(
+        cls, catalogue: Catalogue, day: date, index_dir: Path | None = None, content_dir: Path = CONTENT
+    ) -> SearchEngine:
+        """The engine for a catalogue on a day; ``index_dir`` keeps the index between starts, None keeps it in memory.
+
+        ``content_dir`` is where ``zoeken/synoniemen.yaml`` stands; a wrong file raises ValueError with its problems.
+        """
+        words = synonyms.load(content_dir)
+        if isinstance(words, list):
+            raise ValueError("\n".join(map(str, words)))
+        return cls(documents_of(catalogue, day), words, index_dir)
+
+    def _open(self, words: Synonyms, index_dir: Path | None) -> Index:
+        found = Index.open(index_dir, self.version) if index_dir is not None else None
+        if found is not None:
+            return found
+        weighed = weigh(self._analysis, [texts(d, words.phrases.get(d.id, ())) for d in self._documents])
+        if index_dir is None:
+            return Index.in_memory(weighed)
+        return Index.build(index_dir, self.version, weighed)
+
+    def _read_spellings(self) -> dict[str, set[str]]:
+        """Term to the folded spellings in which it stands in the shown texts."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for document in self._documents:
+            text = f"{document.samenvatting}\n{document.tekst}"
+            for token in tokens(text):
+                for term in self._analysis.expand(token.parts).full:
+                    found[term].add(fold(text[token.start : token.end]))
+        return dict(found)
+
+    def _vocabulary(self, words: Synonyms) -> tuple[dict[str, int], dict[str, str]]:
+        """Known words with weight, for typing errors, and how to show them; words in names weigh most."""
+        frequency: Counter[str] = Counter()
+        shown: dict[str, str] = {}
+        for document in self._documents:
+            lay = (*document.lekentaal, *words.phrases.get(document.id, ()), *document.vragen, *document.koppen)
+            for text, weight in ((document.titel, 20), (" . ".join(lay), 5), (document.tekst, 1)):
+                for token in tokens(text):
+                    shown.setdefault(token.word, text[token.start : token.end].lower())
+                    for word in {token.word, *token.parts}:
+                        frequency[word] += weight
+                        for piece in self._analysis.lexicon.split(word):
+                            frequency[piece] += 1
+        for phrase in (member for group in words.model.gelijk for member in group):
+            frequency.update(token.word for token in tokens(phrase) if len(token.word) >= SHORTEST)
+        return dict(frequency), shown
+
+    def _exact_names(self) -> dict[str, dict[int, int]]:
+        """Squashed name to the pages it names: 2 for the title, 1 for another name."""
+        found: defaultdict[str, dict[int, int]] = defaultdict(dict)
+        for number, document in enumerate(self._documents):
+            for name in document.namen:
+                found[squash(name)].setdefault(number, 1)
+            found[squash(document.titel)][number] = 2
+        found.pop("", None)
+        return dict(found)
+
+    def search(
+        self,
+        q: str,
+        *,
+        soort: str | None = None,
+        facetten: Mapping[str, Collection[str]] | None = None,
+        limit: int = 20,
+        offset: int = 0,
+        letterlijk: bool = False,
+    ) -> Results:
+        """The pages for a typed text, best first. ``letterlijk`` searches it as typed, without correcting errors."""
+        query = self._reader.read(q, literal=letterlijk)
+        ranked = self._rank(query)
+        wanted = {name: set(values) for name, values in (facetten or {}).items() if values}
+        if soort:
+            wanted[PAGE_FACET] = {soort}
+        chosen = [hit for hit in ranked if self._passes(hit.number, wanted)]
+        floor = CUT_OFF * max((hit.score for hit in ranked), default=0.0)
+        above = [hit for hit in ranked if hit.score >= floor or hit.exact]
+        shown = [hit for hit in above if self._passes(hit.number, wanted)]
+        if not shown:
+            floor = CUT_OFF * max((hit.score for hit in chosen), default=0.0)
+            shown = [hit for hit in chosen if hit.score >= floor]
+        hits = tuple(self._hit(hit, query) for hit in shown[offset : offset + limit])
+        return Results(
+            vraag=query.text,
+            bedoelde_u=query.meant,
+            gecorrigeerd=query.meant is not None,
+            totaal=len(shown),
+            treffers=hits,
+            facetten=self._counts(above, wanted),
+            beste=self._best(query, ranked, hits, offset),
+            zwak=bool(query.text) and self._weak(query, shown),
+        )
+
+    def suggest(self, q: str, limit: int = 8) -> list[Suggestion]:
+        """Pages for a text that is still being typed: names first, then what a search would find."""
+        text = bounded(q)
+        found = self._suggester.suggest(text, limit)
+        if len(found) < limit and len(text) >= 3:
+            seen = {(suggestion.soort, suggestion.slug) for suggestion in found}
+            ranked = self._rank(self._reader.read(text))
+            floor = CUT_OFF * ranked[0].score if ranked else 0.0
+            for hit in ranked[:limit]:
+                document = self._documents[hit.number]
+                if (document.soort, document.slug) not in seen and hit.score >= floor and len(found) < limit:
+                    found.append(Suggestion(document.soort, document.slug, document.titel))
+        return found
+
+    def _rank(self, query: Query) -> list[_Ranked]:
+        scores, covered = score(query, self._index, len(self._documents))
+        exact = self._names.get(squash(query.text), {})
+        if query.meant and not exact:
+            exact = dict.fromkeys(self._names.get(squash(query.meant), {}), 1)
+        if not scores and not exact:
+            return []
+        weights: dict[int, float] = {}
+        shares: dict[int, float] = {}
+        by_bits: dict[int, float] = {}
+        for number, value in scores.items():
+            bits = covered[number]
+            if bits not in by_bits:
+                by_bits[bits] = share(query.masses, bits)
+            shares[number] = by_bits[bits]
+            weights[number] = value * by_bits[bits] ** COVERAGE_POWER
+        candidates = sorted(weights, key=lambda number: (-weights[number], number))
+        asked = query.asked
+        mass = sum(query.masses)
+        memo: dict[int, tuple[float, tuple[int, ...]]] = {}
+        ranked: list[_Ranked] = []
+        for place, number in enumerate([*candidates, *(n for n in exact if n not in weights)]):
+            alike, said, _ = (0.0, 0.0, "")
+            if place < CANDIDATES or number in exact:
+                alike, said, _ = self._phrases.best(number, asked, memo)
+            total = (weights.get(number, 0.0) + PHRASE_BOOST * mass * alike) * self._prior[number]
+            ranked.append(_Ranked(number, exact.get(number, 0), total, shares.get(number, 1.0), alike, said))
+        ranked.sort(key=lambda hit: (-hit.exact, -hit.score, hit.number))
+        return ranked
+
+    def _passes(self, number: int, wanted: Mapping[str, Collection[str]]) -> bool:
+        document = self._documents[number]
+        return all(
+            document.soort in values
+            if name == PAGE_FACET
+            else any(v in values for v in document.facetten.get(name, ()))
+            for name, values in wanted.items()
+        )
+
+    def _counts(self, hits: Sequence[_Ranked], wanted: Mapping[str, Collection[str]]) -> dict[str, dict[str, int]]:
+        """Per facet how many hits each value would leave, given what was chosen in the other facets."""
+        counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for hit in hits:
+            failed = [name for name in wanted if not self._passes(hit.number, {name: wanted[name]})]
+            if len(failed) > 1:
+                continue
+            document = self._documents[hit.number]
+            for name, values in {**document.facetten, PAGE_FACET: (document.soort,)}.items():
+                if not failed or failed == [name]:
+                    counted[name].update(values)
+        return {name: dict(values) for name, values in counted.items()}
+
+    def _hit(self, ranked: _Ranked, query: Query) -> Hit:
+        document = self._documents[ranked.number]
+        fragment = self._fragments.make(document.tekst or document.samenvatting, query.marked)
+        return Hit(
+            document.soort,
+            document.slug,
+            document.titel,
+            document.samenvatting,
+            fragment,
+            round(ranked.score, 4),
+            document.antwoord,
+            document.id,
+        )
+
+    def _best(self, query: Query, ranked: Sequence[_Ranked], hits: Sequence[Hit], offset: int) -> Hit | None:
+        """The first hit when it is the page that was named, or fits the whole query and leads clearly."""
+        if not hits or offset or hits[0].id != self._documents[ranked[0].number].id:
+            return None
+        first = ranked[0]
+        rival = ranked[1] if len(ranked) > 1 else None
+        named = first.exact and (rival is None or rival.exact < first.exact or rival.score < first.score)
+        leads = rival is None or first.score >= CLEAR_LEAD * rival.score
+        fits = first.covered >= 0.75 and first.phrase >= 0.6 and not any(query.unknown)
+        return hits[0] if named or (leads and fits) else None
+
+    def _weak(self, query: Query, shown: Sequence[_Ranked]) -> bool:
+        """Nothing found, or the best page says less than half of what was asked."""
+        if not shown:
+            return True
+        if shown[0].exact:
+            return False
+        known = 1 - sum(query.unknown) / max(1, len(query.words))
+        return shown[0].covered * known < WEAK

@@ -1,0 +1,191 @@
+"""The index on disk: Whoosh keeps for every term in which documents it stands and how heavily.
+
+Whoosh stores and looks up; the scores are added in ``query``. Its own ``DisjunctionMax`` gives wrong scores, and the
+best of several alternatives ("loon" or "salaris") is exactly what a lay query needs. The index carries a stamp of
+everything it was made from; an index with another stamp is never opened (Whoosh unpickles its schema).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from whoosh.analysis import DelimitedAttributeFilter, RegexTokenizer
+from whoosh.fields import STORED, TEXT, Schema
+from whoosh.filedb.filestore import FileStorage, RamStorage
+
+from app.kennisbank.zoeken.analysis import Analysis, Word
+from app.kennisbank.zoeken.documents import Document
+
+FIELD = "alles"
+STAMP = "stempel.json"
+NAME = "zoeken"
+K1 = 1.2
+PART_WEIGHT = 0.5
+CONCEPT_WEIGHT = 0.5
+PART_CONCEPT_WEIGHT = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A part of a document: how heavy, and how much a long one is discounted (0 to 1)."""
+
+    weight: float
+    discount: float
+
+
+FIELDS = {
+    "slug": Field(3.0, 0.3),
+    "titel": Field(4.0, 0.3),
+    "lekentaal": Field(2.5, 0.3),
+    "vragen": Field(1.5, 0.5),
+    "samenvatting": Field(2.0, 0.6),
+    "tekst": Field(1.0, 0.75),
+    "omgeving": Field(0.5, 0.5),
+}
+
+Postings = tuple[Sequence[int], Sequence[float]]
+"""Document numbers and the weight of the term in each."""
+
+
+def texts(document: Document, phrases: Sequence[str]) -> dict[str, Sequence[str]]:
+    """The texts of a document by field; ``phrases`` are the lay phrases that the synonym file adds."""
+    return {
+        "slug": (document.slug,),
+        "titel": (document.titel,),
+        "lekentaal": (*document.lekentaal, *phrases),
+        "vragen": (*document.koppen, *document.vragen),
+        "samenvatting": (document.samenvatting,),
+        "tekst": (document.tekst,),
+        "omgeving": document.omgeving,
+    }
+
+
+def count_terms(analysis: Analysis, words: Iterable[Word]) -> Counter[str]:
+    """How heavily each term stands in a text: words count whole, parts and groups less."""
+    counted: Counter[str] = Counter()
+    for word in words:
+        for term in word.expansion.full:
+            counted[term] += 1
+        for term in word.expansion.parts:
+            counted[term] += PART_WEIGHT  # type: ignore[assignment]
+        for term in word.concepts:
+            counted[term] += CONCEPT_WEIGHT  # type: ignore[assignment]
+        for term in analysis.part_concepts(word.expansion):
+            counted[term] += PART_CONCEPT_WEIGHT  # type: ignore[assignment]
+    return counted
+
+
+def weigh(analysis: Analysis, fields: Sequence[Mapping[str, Sequence[str]]]) -> list[dict[str, float]]:
+    """Per document the weight of every term: fields added up, long fields discounted, then levelled off (BM25).
+
+    The average length of a field is taken over documents that have it, so that pages without lay words are not
+    punished for the ones that do.
+    """
+    counts: list[dict[str, tuple[Counter[str], int]]] = []
+    total: Counter[str] = Counter()
+    filled: Counter[str] = Counter()
+    for texts_of in fields:
+        row: dict[str, tuple[Counter[str], int]] = {}
+        for name, parts in texts_of.items():
+            words = [word for text in parts for word in analysis.words(text)]
+            if words:
+                row[name] = (count_terms(analysis, words), len(words))
+                total[name] += len(words)
+                filled[name] += 1
+        counts.append(row)
+    weighed: list[dict[str, float]] = []
+    for row in counts:
+        summed: defaultdict[str, float] = defaultdict(float)
+        for name, (counted, length) in row.items():
+            field = FIELDS[name]
+            norm = 1 - field.discount + field.discount * length * filled[name] / total[name]
+            for term, count in counted.items():
+                summed[term] += field.weight * count / norm
+        weighed.append({term: value * (K1 + 1) / (K1 + value) for term, value in summed.items()})
+    return weighed
+
+
+def _schema() -> Schema:
+    analyzer = RegexTokenizer(r"\S+") | DelimitedAttributeFilter(delimiter="^", attribute="boost", default=1.0)
+    return Schema(**{FIELD: TEXT(analyzer=analyzer, phrase=False, stored=False), "nummer": STORED})
+
+
+def _write(storage: Any, weighed: Sequence[Mapping[str, float]]) -> Any:
+    index = storage.create_index(_schema(), indexname=NAME)
+    writer = index.writer(limitmb=64)
+    for number, weights in enumerate(weighed):
+        text = " ".join(f"{term}^{value:.4f}" for term, value in weights.items())
+        writer.add_document(**{FIELD: text, "nummer": number})
+    writer.commit(optimize=True)
+    return index
+
+
+class Index:
+    """An opened index. Threads share it: a term is read once, under a lock, and then kept."""
+
+    def __init__(self, whoosh_index: Any) -> None:
+        self._reader = whoosh_index.reader()
+        self._numbers = [int(self._reader.stored_fields(n)["nummer"]) for n in range(self._reader.doc_count_all())]
+        self._postings: dict[str, Postings | None] = {}
+        self._lock = Lock()
+        self.terms: frozenset[str] = frozenset(t.decode("utf-8") for t in self._reader.lexicon(FIELD))
+
+    def postings(self, term: str) -> Postings | None:
+        """Where a term stands, or None when it stands nowhere."""
+        if term not in self.terms:
+            return None
+        found = self._postings.get(term)
+        if found is None:
+            with self._lock:
+                found = self._postings[term] = self._read(term)
+        return found
+
+    def _read(self, term: str) -> Postings:
+        matcher = self._reader.postings(FIELD, term)
+        numbers, weights = array("H"), array("f")
+        while matcher.is_active():
+            numbers.append(self._numbers[matcher.id()])
+            weights.append(matcher.weight())
+            matcher.next()
+        return numbers, weights
+
+    @classmethod
+    def in_memory(cls, weighed: Sequence[Mapping[str, float]]) -> Index:
+        """An index without files, for tests and previews."""
+        return cls(_write(RamStorage(), weighed))
+
+    @classmethod
+    def open(cls, folder: Path, stamp: str) -> Index | None:
+        """The index in ``folder`` when it is whole and carries this stamp, else None."""
+        try:
+            found = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        if found != {"stempel": stamp}:
+            return None
+        return cls(FileStorage(str(folder), readonly=True).open_index(indexname=NAME))
+
+    @classmethod
+    def build(cls, folder: Path, stamp: str, weighed: Sequence[Mapping[str, float]]) -> Index:
+        """Write the index beside ``folder`` and put it in place in one step."""
+        aside = folder.parent / f".{folder.name}-{os.getpid()}"
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
+        _write(FileStorage(str(aside)), weighed)
+        (aside / STAMP).write_text(json.dumps({"stempel": stamp}), encoding="utf-8")
+        if folder.exists():
+            shutil.rmtree(folder)
+        aside.rename(folder)
+        opened = cls.open(folder, stamp)
+        if opened is None:
+            raise OSError(f"De zoekindex in {folder} is niet goed geschreven.")
+        return opened

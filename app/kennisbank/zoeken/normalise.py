@@ -1,0 +1,96 @@
+"""From any text to plain lower-case tokens that remember where they stood. The first step of every analysis."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+HYPHENS = "-\u2010\u2011\u2013"
+_TOKEN = re.compile(rf"[^\W_]+(?:[{HYPHENS}'’][^\W_]+)*")
+_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
+_PLUS = re.compile(r"(?<=\d)\+(?=\s|[-,.;:!?)]|$|\w)")
+_CUT = re.compile(rf"[{HYPHENS}]")
+_QUOTE = str.maketrans("", "", "'’")
+
+
+def _single(char: str) -> str:
+    """The base letter of one character ("é" to "e"); the character itself when that is not one letter."""
+    base = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c)).lower()
+    return base if len(base) == 1 else char.lower() if len(char.lower()) == 1 else char
+
+
+class _Fold(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _single(chr(code))
+        return folded
+
+
+_FOLD = _Fold({ord("ß"): "s", ord("ø"): "o", ord("ł"): "l", ord("đ"): "d"})
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, exactly as long as ``text``, so that positions stay valid. Expects NFC or NFKC."""
+    return text.translate(_FOLD)
+
+
+def clean(text: str) -> str:
+    """NFKC, with 6.000 written as 6000 and 50+ as 50plus, without control characters."""
+    text = unicodedata.normalize("NFKC", text)
+    text = "".join(c if c.isprintable() or c in "\n\t" else " " for c in text) if not text.isprintable() else text
+    return _PLUS.sub("plus", _THOUSANDS.sub("", text))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a text. ``parts``: what stood between hyphens; ``word``: the parts joined."""
+
+    start: int
+    end: int
+    parts: tuple[str, ...]
+
+    @property
+    def word(self) -> str:
+        return "".join(self.parts)
+
+
+@lru_cache(maxsize=65536)
+def _parts(surface: str) -> tuple[str, ...]:
+    return tuple(p for p in _CUT.split(surface.translate(_QUOTE)) if p)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of ``clean`` text in order, folded; "no-riskpolis" is one token with two parts."""
+    for match in _TOKEN.finditer(fold(text)):
+        yield Token(match.start(), match.end(), _parts(match[0]))
+
+
+def squash(text: str) -> str:
+    """Only the letters and digits, folded: "No-risk polis" and "noriskpolis" are the same name."""
+    return "".join(token.word for token in tokens(clean(text)))
+
+
+def read_lines(name: str) -> list[str]:
+    """The lines of a data file without comments and blank lines."""
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+def _stop_words() -> tuple[frozenset[str], frozenset[str]]:
+    always: set[str] = set()
+    asked: set[str] = set()
+    for line in read_lines("stopwoorden.txt"):
+        marked, _, rest = line.partition(" ")
+        if marked == "[vraag]":
+            asked.update(rest.split())
+        else:
+            always.update(line.split())
+    return frozenset(always), frozenset(always | asked)
+
+
+STOP, QUERY_STOP = _stop_words()
+"""Words without meaning in any text, and those plus the words people only use to ask."""

@@ -1,0 +1,238 @@
+"""From what somebody typed to weighted terms, and from those to ranked pages. Plain text in, never an error out."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.kennisbank.zoeken.analysis import Analysis, Expansion, Word, glued, joins
+from app.kennisbank.zoeken.index import Index
+from app.kennisbank.zoeken.normalise import STOP, clean, fold
+from app.kennisbank.zoeken.phrases import Asked
+from app.kennisbank.zoeken.spelling import Speller
+from app.kennisbank.zoeken.stem import stem
+
+MAX_CHARACTERS = 200
+MAX_WORDS = 12
+PART = 0.35
+CONCEPT = 0.6
+PART_CONCEPT = 0.2
+VERB = 0.8
+ONE_ERROR = 0.8
+TWO_ERRORS = 0.6
+COMMON = 0.3
+"""An alternative that stands in a larger share of the pages than this says nothing and is left out."""
+PARTICLES = frozenset(
+    {"aan", "af", "bij", "door", "in", "mee", "na", "om", "op", "over", "terug", "toe", "uit", "vast", "weg"}
+)
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Alternatives for one word or joined compound; only the best counts for a page. ``covers``: which words."""
+
+    covers: tuple[int, ...]
+    terms: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A typed text, understood. ``meant``: the text with typing errors corrected, when there were any."""
+
+    text: str
+    words: tuple[Word, ...]
+    groups: tuple[Group, ...]
+    masses: tuple[float, ...]
+    unknown: tuple[bool, ...]
+    meant: str | None = None
+    marked: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def asked(self) -> Asked:
+        """The query as phrases see it."""
+        terms: defaultdict[str, list[tuple[tuple[int, ...], float]]] = defaultdict(list)
+        for group in self.groups:
+            for term, weight in group.terms.items():
+                terms[term].append((group.covers, weight))
+        return Asked({term: tuple(found) for term, found in terms.items()}, self.masses)
+
+
+def bounded(text: str) -> str:
+    """At most 200 characters and 12 words of plain text."""
+    words = _SPACE.split(clean(text[: MAX_CHARACTERS * 4]).strip()[:MAX_CHARACTERS])
+    return " ".join(words[:MAX_WORDS]).strip()
+
+
+class Reader:
+    """Understands queries with what the index knows."""
+
+    def __init__(
+        self,
+        analysis: Analysis,
+        index: Index,
+        pages: int,
+        speller: Speller,
+        display: Mapping[str, str],
+        abbreviations: Mapping[str, str],
+    ) -> None:
+        self._analysis = analysis
+        self._index = index
+        self._pages = pages
+        self._speller = speller
+        self._display = display
+        self._abbreviations = {
+            fold(short): tuple(analysis.words(long)) for short, long in abbreviations.items() if fold(short)
+        }
+
+    def idf(self, term: str) -> float:
+        """How telling a term is: 0 when it stands nowhere, larger for fewer pages."""
+        postings = self._index.postings(term)
+        if postings is None:
+            return 0.0
+        count = len(postings[0])
+        return math.log(1 + (self._pages - count + 0.5) / (count + 0.5))
+
+    def read(self, text: str, *, literal: bool = False) -> Query:
+        """Understand a typed text; ``literal`` leaves typing errors as they are."""
+        text = bounded(text)
+        raw = self._analysis.raw(text)
+        kept = self._analysis.words(text, query=True)
+        corrected: dict[int, list[tuple[Word, int]]] = {}
+        if not literal:
+            corrected = {i: found for i, word in enumerate(kept) if (found := self._corrections(word))}
+        groups: list[Group] = []
+        for position, word in enumerate(kept):
+            terms = self._terms(word)
+            for other, errors in corrected.get(position, ()):
+                weight = ONE_ERROR if errors == 1 else TWO_ERRORS
+                for term, value in self._terms(other).items():
+                    terms[term] = max(terms.get(term, 0.0), value * weight)
+            groups.append(Group((position,), terms))
+        best = [corrected[i][0][0] if i in corrected else word for i, word in enumerate(kept)]
+        groups += self._joined(kept, best, bool(corrected))
+        groups += self._verbs(raw, kept)
+        live = [replace(g, terms={t: w for t, w in g.terms.items() if t in self._index.terms}) for g in groups]
+        live = [group for group in live if group.terms]
+        masses = [0.0] * len(kept)
+        for group in live:
+            for position in group.covers if len(group.covers) == 1 else ():
+                masses[position] = max(masses[position], *(w * self.idf(t) for t, w in group.terms.items()))
+        marked = {term for word in (*kept, *best) for term in word.expansion.full}
+        marked |= {term for group in groups if len(group.covers) > 1 for term in group.terms}
+        return Query(
+            text,
+            tuple(kept),
+            tuple(live),
+            tuple(masses),
+            tuple(not mass for mass in masses),
+            self._meant(text, kept, best) if corrected else None,
+            frozenset(marked),
+        )
+
+    def _terms(self, word: Word) -> dict[str, float]:
+        terms: dict[str, float] = {}
+        for term in self._analysis.part_concepts(word.expansion):
+            terms[term] = PART_CONCEPT
+        for term in word.expansion.parts:
+            terms[term] = PART
+        for term in word.concepts:
+            terms[term] = CONCEPT
+        for meant in self._abbreviations.get(word.token.word, ()):
+            terms.update(dict.fromkeys(meant.expansion.parts, PART))
+            terms.update(dict.fromkeys(meant.expansion.full, 1.0))
+        terms.update(dict.fromkeys(word.expansion.full, 1.0))
+        return terms
+
+    def _known(self, expansion: Expansion) -> bool:
+        """Does the content know this word, or every part of it?"""
+        known = self._index.terms
+        return any(t in known for t in expansion.full) or (
+            len(expansion.leaves) > 1 and all(leaf in known for leaf in expansion.leaves)
+        )
+
+    def _corrections(self, word: Word) -> list[tuple[Word, int]]:
+        typed = word.token.word
+        if self._known(word.expansion) or word.concepts or typed in self._abbreviations:
+            return []
+        if not typed.isalpha() or self._speller.is_dutch(typed):
+            return []
+        found = []
+        for correction in self._speller.corrections(typed):
+            expansion = self._analysis.expand((correction.word,))
+            (other,) = self._analysis.with_concepts([Word(replace(word.token, parts=(correction.word,)), expansion)])
+            found.append((other, correction.errors))
+        return found
+
+    def _joined(self, kept: Sequence[Word], best: Sequence[Word], corrected: bool) -> list[Group]:
+        """Neighbours that together are one word: "loon kosten subsidie", "status houder"."""
+        groups: dict[tuple[tuple[int, ...], str], Group] = {}
+        for words, weight in ((kept, 1.0), (best, ONE_ERROR)) if corrected else ((kept, 1.0),):
+            for span, term in joins(words):
+                if term in self._index.terms:
+                    groups.setdefault((tuple(span), term), Group(tuple(span), {term: weight}))
+            for span, surface in glued(words):
+                term = stem(surface)
+                if len(surface) >= 6 and term in self._index.terms:
+                    groups.setdefault((tuple(span), term), Group(tuple(span), {term: weight}))
+        return list(groups.values())
+
+    def _verbs(self, raw: Sequence[Word], kept: Sequence[Word]) -> list[Group]:
+        """Verbs that Dutch cuts in two: "ik neem iemand aan", "aan te nemen"."""
+        groups: list[Group] = []
+        starts = {word.token.start: position for position, word in enumerate(kept)}
+        for place, particle in enumerate(raw):
+            name = particle.token.word
+            if name not in PARTICLES:
+                continue
+            for word in (*raw[max(0, place - 6) : place], *raw[place + 2 : place + 3]):
+                if word.token.word in STOP or word.token.start not in starts:
+                    continue
+                term = stem(name + word.expansion.full[0])
+                if term in self._index.terms:
+                    groups.append(Group((starts[word.token.start],), {term: VERB}))
+        return groups
+
+    def _meant(self, text: str, kept: Sequence[Word], best: Sequence[Word]) -> str:
+        pieces: list[str] = []
+        end = 0
+        for old, new in zip(kept, best, strict=True):
+            if old is not new:
+                pieces += [text[end : old.token.start], self._display.get(new.token.word, new.token.word)]
+                end = old.token.end
+        return "".join([*pieces, text[end:]])
+
+
+def score(query: Query, index: Index, pages: int) -> tuple[dict[int, float], dict[int, int]]:
+    """Every page with a score, and which words of the query it covers (as bits).
+
+    Per group the best alternative counts; groups are added up; a page that covers little of the query is set back.
+    """
+    scores: defaultdict[int, float] = defaultdict(float)
+    covered: defaultdict[int, int] = defaultdict(int)
+    for group in query.groups:
+        bits = sum(1 << position for position in group.covers)
+        best: dict[int, float] = {}
+        for term, weight in group.terms.items():
+            postings = index.postings(term)
+            if postings is None or (weight < 1 and len(group.terms) > 1 and len(postings[0]) > COMMON * pages > 3):
+                continue
+            count = len(postings[0])
+            factor = weight * math.log(1 + (pages - count + 0.5) / (count + 0.5))
+            for number, value in zip(*postings, strict=True):
+                if factor * value > best.get(number, 0.0):
+                    best[number] = factor * value
+        for number, value in best.items():
+            scores[number] += value
+            covered[number] |= bits
+    return scores, covered
+
+
+def share(masses: Iterable[float], bits: int) -> float:
+    """The share of the query (0 to 1) that these words make up."""
+    values = list(masses)
+    total = sum(values)
+    return sum(v for position, v in enumerate(values) if bits >> position & 1) / total if total else 0.0

@@ -1,0 +1,141 @@
+"""Typing errors: which known word did somebody mean? Deletion dictionary, Damerau distance and how Dutch sounds."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.kennisbank.zoeken.normalise import DATA, read_lines
+from app.kennisbank.zoeken.stem import stem
+
+DUTCH = DATA / "woordkernen.txt"
+PREFIX = 7
+SHORTEST = 4
+MAX_CANDIDATES = 400
+_SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"ij|ei|y", "ij"),
+        (r"au|ou|auw|ouw", "ou"),
+        (r"sch(?=[^aeiou]|$)", "s"),
+        (r"ch", "g"),
+        (r"ck|qu", "k"),
+        (r"c(?=[eiy])", "s"),
+        (r"c", "k"),
+        (r"ph|v", "f"),
+        (r"th|dt", "t"),
+        (r"d$", "t"),
+        (r"z", "s"),
+        (r"x", "ks"),
+        (r"ie", "i"),
+        (r"tie", "si"),
+        (r"([a-z])\1+", r"\1"),
+    )
+]
+
+
+def sound(word: str) -> str:
+    """A rough spelling by ear: "subsiedie" and "subsidie", "begelijding" and "begeleiding" are the same."""
+    for pattern, replacement in _SOUNDS:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def distance(one: str, other: str, limit: int) -> int:
+    """Damerau distance (insert, delete, replace, swap neighbours); ``limit + 1`` as soon as it is more."""
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before: list[int] = []
+    previous = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        current = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            current.append(cost)
+        if min(current) > limit:
+            return limit + 1
+        before, previous = previous, current
+    return previous[-1]
+
+
+def allowed(word: str) -> int:
+    """How many errors a word may contain: none under four letters, one to six letters, two from seven."""
+    return 0 if len(word) < SHORTEST else 1 if len(word) < 7 else 2
+
+
+def _deletions(word: str, depth: int) -> set[str]:
+    found = {word}
+    edge = {word}
+    for _ in range(depth):
+        edge = {w[:i] + w[i + 1 :] for w in edge for i in range(len(w))}
+        found |= edge
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A known word close to what was typed; ``errors`` 1 is likely, 2 less."""
+
+    word: str
+    errors: int
+
+
+@dataclass(frozen=True)
+class Speller:
+    """Known words with how often they occur. A word that is good Dutch is never called an error."""
+
+    frequency: Mapping[str, int]
+    dutch: frozenset[str] = frozenset()
+    _deleted: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    _sounds: dict[str, list[str]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, frequency: Mapping[str, int], dutch: frozenset[str] = frozenset()) -> Speller:
+        """Build the dictionaries; words of four letters and more."""
+        deleted: defaultdict[str, list[str]] = defaultdict(list)
+        sounds: defaultdict[str, list[str]] = defaultdict(list)
+        words = {word: count for word, count in frequency.items() if len(word) >= SHORTEST and word.isalpha()}
+        for word in words:
+            depth = 1 if len(word) < 6 else 2
+            for form in _deletions(word[:PREFIX], depth):
+                deleted[form].append(word)
+            sounds[sound(word)].append(word)
+        return cls(words, dutch, dict(deleted), dict(sounds))
+
+    def is_dutch(self, word: str) -> bool:
+        """Is it an ordinary (short) Dutch word, even if the content never uses it?"""
+        return word in self.frequency or (len(word) <= 8 and stem(word) in self.dutch)
+
+    def corrections(self, word: str, most: int = 3) -> list[Correction]:
+        """Known words that may have been meant, the best first; empty when nothing is close."""
+        limit = allowed(word)
+        if not limit:
+            return []
+        heard = sound(word)
+        candidates: dict[str, None] = dict.fromkeys(self._sounds.get(heard, ()))
+        for form in _deletions(word[:PREFIX], limit):
+            candidates.update(dict.fromkeys(self._deleted.get(form, ())))
+            if len(candidates) > MAX_CANDIDATES:
+                break
+        ranked: list[tuple[float, int, str]] = []
+        for candidate in candidates:
+            errors = distance(word, candidate, limit)
+            by_ear = 1 if sound(candidate) == heard else limit + 1
+            errors = min(errors, by_ear)
+            if 0 < errors <= limit:
+                first = 0.0 if candidate[0] == word[0] else 0.3
+                likely = errors - (0.4 if by_ear == 1 else 0.0) + first
+                ranked.append((likely - 0.15 * math.log10(1 + self.frequency[candidate]), errors, candidate))
+        ranked.sort()
+        best = ranked[0][0] if ranked else 0.0
+        return [Correction(candidate, errors) for likely, errors, candidate in ranked[:most] if likely <= best + 0.5]
+
+
+def dutch_words() -> frozenset[str]:
+    """Kernels of ordinary Dutch words of four to eight letters (OpenTaal)."""
+    return frozenset(read_lines(DUTCH.name))
