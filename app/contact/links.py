@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from app.core.tokens import LinkInvalid, Signer
 from app.kennisbank.region import Regio
 
-FOLLOW_DAYS = 60
+MAILED_DAYS = 60
+PAGE_DAYS = 1
 FOLLOW_PATH = "/contact/volg/{token}"
 WERKPLEK_PATH = "/werkplek/verzoeken/{referentie}"
+_DAY = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class FollowLink:
+    """What a genuine link says. ``mailed``: it came out of an e-mail of ours, so whoever has it reads that mailbox."""
+
+    referentie: str
+    mailed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,31 +29,40 @@ class Links:
     base_url: str
     secret_key: str = field(repr=False)
 
-    def follow_token(self, referentie: str) -> str:
-        """A token with which the werkgever opens this one request, valid for 60 days."""
-        return self._signer().sign(referentie)
+    def mailed(self, referentie: str) -> str:
+        """The whole address for in an e-mail to the werkgever; valid for 60 days."""
+        return self._follow(referentie, self._signer("volg-mail"))
 
-    def follow(self, referentie: str) -> str:
-        """The whole address for the werkgever."""
-        return self.base_url + FOLLOW_PATH.format(token=self.follow_token(referentie))
+    def on_page(self, referentie: str) -> str:
+        """The whole address for on the confirmation page; valid for one day, proves nothing about the mailbox."""
+        return self._follow(referentie, self._signer("volg-pagina"))
 
     def werkplek(self, referentie: str) -> str:
         """The whole address for a medewerker; opening it needs signing in."""
         return self.base_url + WERKPLEK_PATH.format(referentie=referentie)
 
-    def read_follow(self, token: str) -> str:
-        """The referentie in a valid token; raises LinkExpired or LinkInvalid."""
-        return self._referentie(self._signer().read(token, FOLLOW_DAYS * 24 * 3600))
+    def read(self, token: str) -> FollowLink:
+        """The request that a valid token opens; raises LinkExpired or LinkInvalid."""
+        try:
+            return FollowLink(self._read("volg-mail", token, MAILED_DAYS * _DAY), mailed=True)
+        except LinkInvalid:
+            return FollowLink(self._read("volg-pagina", token, PAGE_DAYS * _DAY), mailed=False)
 
     def read_expired(self, token: str) -> str:
         """The referentie in a genuine token of any age: only for mailing a new link to the address we know."""
-        return self._referentie(self._signer().read(token, None))
+        try:
+            return self._read("volg-mail", token, None)
+        except LinkInvalid:
+            return self._read("volg-pagina", token, None)
 
-    def _signer(self) -> Signer:
-        return Signer(self.secret_key, "volg")
+    def _signer(self, purpose: str) -> Signer:
+        return Signer(self.secret_key, purpose)
 
-    @staticmethod
-    def _referentie(value: Any) -> str:
+    def _follow(self, referentie: str, signer: Signer) -> str:
+        return self.base_url + FOLLOW_PATH.format(token=signer.sign(referentie))
+
+    def _read(self, purpose: str, token: str, max_age: int | None) -> str:
+        value = self._signer(purpose).read(token, max_age)
         if not isinstance(value, str):
             raise LinkInvalid("Deze link klopt niet. Gebruik de hele link uit de e-mail.")
         return value

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from babel.dates import format_date
+
 from app.core.clock import AMSTERDAM
 from app.core.workdays import add_workdays, workdays_between
 from app.kennisbank.region import Regio
@@ -37,3 +39,8 @@ def promise_in_words(beloofd_op: date, today: date) -> str:
 
 def _workdays(count: int) -> str:
     return "1 werkdag" if count == 1 else f"{count} werkdagen"
+
+
+def day_in_words(day: date) -> str:
+    """ "dinsdag 24 november 2026"."""
+    return format_date(day, "EEEE d MMMM y", locale="nl")

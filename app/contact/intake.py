@@ -1,0 +1,246 @@
+"""A new contactverzoek: stored, routed, confirmed and announced in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Medewerker
+from app.accounts.services import normal_email
+from app.contact import notifications
+from app.contact.links import Desk
+from app.contact.models import Bericht, Contactverzoek, Werkgever
+from app.contact.promise import promised_day
+from app.contact.references import new_reference
+from app.contact.routing import Decision, RoutingFacts, route
+from app.contact.staffing import accountmanager_by_email, find_werkgever, load_staff
+from app.contact.states import Soort, Status
+from app.core import audit
+from app.core.errors import Conflict, DomainError
+from app.core.text import clean_line, clean_text, mask_bsn
+
+LONGEST_TEXT = 5000
+LONGEST_SUBJECT = 120
+LONGEST_KEUZEHULP = 20_000
+CONFIRMATIONS_PER_DAY = 10
+_KVK = re.compile(r"^\d{8}$")
+_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFacts:
+    """What the form gives.
+
+    key: random value that stood in the form; the same form sent twice gives one request, changed text a new one.
+    gemeente: slug of a gemeente of the region, or None when the werkgever is outside it; then ``plaats`` says where.
+    keuzehulp: the outcome of the keuzehulp to attach, as plain JSON values, at most 20,000 characters.
+    """
+
+    key: str
+    organisatie: str
+    naam: str
+    email: str
+    onderwerp: str
+    vraag: str
+    gemeente: str | None
+    plaats: str | None = None
+    kvk_nummer: str | None = None
+    telefoon: str | None = None
+    keuzehulp: dict[str, Any] | None = None
+    spoed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What the confirmation page may say: no history, only who answers and when.
+
+    contact_naam: None means the desk. masked: how many burgerservicenummers were taken out of the text.
+    mailed: False when this address already got so many confirmations today that we sent no other.
+    """
+
+    referentie: str
+    is_new: bool
+    contact_naam: str | None
+    beloofd_op: date
+    buiten_regio: bool
+    masked: int
+    mailed: bool
+
+
+def submit_contactverzoek(session: Session, *, desk: Desk, facts: RequestFacts, now: datetime) -> Submitted:
+    """Store, route and announce a request; sending the same form again (also at the same time) gives the first one.
+
+    Raises DomainError for values that cannot be right. After the commit the request is safe, whatever the mail does.
+    """
+    facts, masked = _cleaned(desk, facts)
+    key = _fingerprint(facts)
+    for _attempt in range(3):
+        existing = session.scalar(select(Contactverzoek).where(Contactverzoek.sleutel == key))
+        if existing is not None:
+            return _submitted(existing, is_new=False, masked=masked, mailed=True)
+        try:
+            with session.begin_nested():
+                return _store(session, desk, facts, key, masked, now)
+        except IntegrityError:  # the same form, the same KvK-nummer or the same referentie, stored at this very moment
+            continue
+    raise Conflict("Wij konden uw vraag niet opslaan. Verstuur het formulier nog een keer.")
+
+
+def _cleaned(desk: Desk, facts: RequestFacts) -> tuple[RequestFacts, int]:
+    """The facts as they are stored, and the number of burgerservicenummers taken out. Raises DomainError."""
+    organisatie, hidden_1 = mask_bsn(clean_line(facts.organisatie))
+    onderwerp, hidden_2 = mask_bsn(clean_line(facts.onderwerp))
+    vraag, hidden_3 = mask_bsn(clean_text(facts.vraag))
+    naam, email = clean_line(facts.naam), normal_email(facts.email)
+    telefoon = clean_line(facts.telefoon or "") or None
+    plaats = clean_line(facts.plaats or "") or None
+    kvk = re.sub(r"[ .]", "", clean_line(facts.kvk_nummer or "")) or None
+    if kvk is not None and not _KVK.match(kvk):
+        raise DomainError("Een KvK-nummer heeft 8 cijfers. Controleer het nummer of laat het veld leeg.")
+    if not _EMAIL.match(email) or len(email) > 254:
+        raise DomainError("Vul een e-mailadres in, bijvoorbeeld naam@bedrijf.nl.")
+    if facts.gemeente is not None and desk.region.gemeente(facts.gemeente) is None:
+        raise DomainError("Kies een gemeente uit de lijst.")
+    limits = (
+        ("de naam van uw organisatie", organisatie, 200, True),
+        ("uw naam", naam, 120, True),
+        ("uw telefoonnummer", telefoon or "", 30, False),
+        ("uw plaats", plaats or "", 120, False),
+        ("het onderwerp", onderwerp, LONGEST_SUBJECT, True),
+        ("uw vraag", vraag, LONGEST_TEXT, True),
+    )
+    for what, value, longest, required in limits:
+        if required and not value:
+            raise DomainError(f"Vul {what} in.")
+        if len(value) > longest:
+            raise DomainError(f"Maak {what} korter: gebruik ten hoogste {longest} tekens.")
+    if facts.keuzehulp is not None and len(json.dumps(facts.keuzehulp)) > LONGEST_KEUZEHULP:
+        raise DomainError("De uitkomst van de keuzehulp is te groot om mee te sturen. Verstuur uw vraag zonder.")
+    cleaned = RequestFacts(
+        key=facts.key,
+        organisatie=organisatie,
+        naam=naam,
+        email=email,
+        onderwerp=onderwerp,
+        vraag=vraag,
+        gemeente=facts.gemeente,
+        plaats=plaats,
+        kvk_nummer=kvk,
+        telefoon=telefoon,
+        keuzehulp=facts.keuzehulp,
+        spoed=facts.spoed,
+    )
+    return cleaned, hidden_1 + hidden_2 + hidden_3
+
+
+def _fingerprint(facts: RequestFacts) -> str:
+    return hashlib.sha256(json.dumps(asdict(facts), sort_keys=True).encode()).hexdigest()
+
+
+def _store(session: Session, desk: Desk, facts: RequestFacts, key: str, masked: int, now: datetime) -> Submitted:
+    mailed = _confirmations_today(session, facts.email, now) < CONFIRMATIONS_PER_DAY
+    werkgever = find_werkgever(session, kvk_nummer=facts.kvk_nummer, email=facts.email)
+    if werkgever is None:
+        werkgever = Werkgever(
+            naam=facts.organisatie, kvk_nummer=facts.kvk_nummer, gemeente=facts.gemeente, aangemaakt_op=now
+        )
+        session.add(werkgever)
+    gemeente = desk.region.gemeente(facts.gemeente) if facts.gemeente else None
+    routing = RoutingFacts(
+        staff=load_staff(session),
+        gemeente=facts.gemeente,
+        gemeente_naam=gemeente.naam if gemeente else None,
+        by_kvk=werkgever.accountmanager_id if facts.kvk_nummer else None,
+        by_email=accountmanager_by_email(session, facts.email),
+    )
+    decision = route(routing)
+    if werkgever.accountmanager_id is None:
+        werkgever.accountmanager_id = decision.relation
+    request = Contactverzoek(
+        referentie=new_reference(),
+        sleutel=key,
+        werkgever=werkgever,
+        organisatie=facts.organisatie,
+        contact_naam=facts.naam,
+        contact_email=facts.email,
+        contact_telefoon=facts.telefoon,
+        gemeente=facts.gemeente,
+        plaats=facts.plaats,
+        buiten_regio=facts.gemeente is None,
+        onderwerp=facts.onderwerp,
+        status=Status.NIEUW,
+        eigenaar=session.get(Medewerker, decision.owner) if decision.owner else None,
+        spoed=facts.spoed,
+        beloofd_op=promised_day(desk.region, now, spoed=facts.spoed),
+        toewijzing=routing_record(decision, routing),
+        keuzehulp=facts.keuzehulp,
+        ingediend_op=now,
+        gewijzigd_op=now,
+        berichten=[Bericht(soort=Soort.WERKGEVER, tekst=facts.vraag, geschreven_op=now)],
+    )
+    session.add(request)
+    session.flush()
+    audit.record(
+        session,
+        at=now,
+        actor="werkgever",
+        action="verzoek-ingediend",
+        object_type="contactverzoek",
+        object_id=request.referentie,
+        regel=decision.regel,
+        eigenaar=decision.owner,
+    )
+    if mailed:
+        notifications.confirm_receipt(session, desk, request, now)
+    notifications.announce_request(session, desk, request, now)
+    session.flush()
+    return _submitted(request, is_new=True, masked=masked, mailed=mailed)
+
+
+def _confirmations_today(session: Session, email: str, now: datetime) -> int:
+    """Requests with this address in the last 24 hours: a stranger's mailbox must not be filled through our form."""
+    recent = select(func.count()).where(
+        Contactverzoek.contact_email == email, Contactverzoek.ingediend_op > now - timedelta(days=1)
+    )
+    return session.scalar(recent) or 0
+
+
+def routing_record(decision: Decision, facts: RoutingFacts) -> dict[str, Any]:
+    """The decision as it is stored with the request: which rule, which facts, who was passed over and why."""
+    return {
+        "regel": decision.regel.value,
+        "eigenaar": decision.owner,
+        "relatie": decision.relation,
+        "vervangt": decision.deputy_for,
+        "reden_medewerker": decision.reason_staff,
+        "reden_werkgever": decision.reason_employer,
+        "overgeslagen": [{"id": s.id, "naam": s.naam, "waarom": s.waarom.value} for s in decision.skipped],
+        "feiten": {
+            "gemeente": facts.gemeente,
+            "eigen_via_kvk": facts.by_kvk,
+            "eigen_via_email": facts.by_email,
+            "werklast": {
+                str(p.id): {"open": p.open_load, "uren": p.uren} for p in facts.staff if facts.gemeente in p.gemeenten
+            },
+        },
+    }
+
+
+def _submitted(request: Contactverzoek, *, is_new: bool, masked: int, mailed: bool) -> Submitted:
+    return Submitted(
+        referentie=request.referentie,
+        is_new=is_new,
+        contact_naam=request.eigenaar.naam if request.eigenaar else None,
+        beloofd_op=request.beloofd_op,
+        buiten_regio=request.buiten_regio,
+        masked=masked,
+        mailed=mailed,
+    )

@@ -1,0 +1,120 @@
+"""Every e-mail about a contactverzoek, written to the outbox in the transaction of the change.
+
+Mail carries a referentie and a link, never what somebody wrote: a mailbox is not a place for personal data, and an
+address that nobody verified must not receive words that a stranger typed. Answers go to the desk's watched mailbox.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Medewerker
+from app.contact.links import Desk
+from app.contact.models import Contactverzoek
+from app.contact.promise import day_in_words
+from app.core import mail, outbox
+
+
+def confirm_receipt(session: Session, desk: Desk, request: Contactverzoek, now: datetime) -> None:
+    """To the werkgever: we have it, who answers, by when, and the link to follow it."""
+    _to_employer(session, desk, request, "ontvangst", now, buiten_regio=request.buiten_regio)
+
+
+def announce_request(session: Session, desk: Desk, request: Contactverzoek, now: datetime) -> None:
+    """To the owner, or to the desk's mailbox: there is a new request."""
+    _to_staff(session, desk, request, "nieuw-verzoek", now)
+
+
+def announce_reply(session: Session, desk: Desk, request: Contactverzoek, now: datetime) -> None:
+    """To the owner, or to the desk's mailbox: the werkgever reacted."""
+    _to_staff(session, desk, request, "reactie", now)
+
+
+def announce_assignment(session: Session, desk: Desk, request: Contactverzoek, by: str, now: datetime) -> None:
+    """To the new owner, or to the desk's mailbox: a colleague gave you this request."""
+    _to_staff(session, desk, request, "toegewezen", now, door=by)
+
+
+def tell_new_contact(session: Session, desk: Desk, request: Contactverzoek, now: datetime) -> None:
+    """To the werkgever: somebody else answers from now on."""
+    _to_employer(session, desk, request, "andere-contactpersoon", now)
+
+
+def tell_answer(session: Session, desk: Desk, request: Contactverzoek, by: str, now: datetime) -> None:
+    """To the werkgever: who answered, and the link to read it."""
+    _to_employer(session, desk, request, "antwoord", now, door=by)
+
+
+def tell_closed(session: Session, desk: Desk, request: Contactverzoek, now: datetime) -> None:
+    """To the werkgever: closed, and a reaction opens it again."""
+    _to_employer(session, desk, request, "afgesloten", now)
+
+
+def send_new_link(session: Session, desk: Desk, request: Contactverzoek, now: datetime) -> None:
+    """To the werkgever: a fresh link, because the old one expired."""
+    _to_employer(session, desk, request, "nieuwe-link", now)
+
+
+def _to_employer(
+    session: Session, desk: Desk, request: Contactverzoek, message: str, now: datetime, **context: Any
+) -> None:
+    owner = request.eigenaar
+    _send(
+        session,
+        desk,
+        request,
+        message,
+        now,
+        to=request.contact_email,
+        link=desk.links.mailed(request.referentie),
+        contactpersoon=owner.naam if owner else None,
+        contact_telefoon=owner.telefoon if owner else None,
+        **context,
+    )
+
+
+def _to_staff(
+    session: Session, desk: Desk, request: Contactverzoek, message: str, now: datetime, **context: Any
+) -> None:
+    _send(
+        session,
+        desk,
+        request,
+        message,
+        now,
+        to=_staff_address(desk, request.eigenaar),
+        link=desk.links.werkplek(request.referentie),
+        voor_loket=request.eigenaar is None,
+        spoed=request.spoed,
+        **context,
+    )
+
+
+def _staff_address(desk: Desk, owner: Medewerker | None) -> str:
+    return owner.email if owner is not None and owner.actief else desk.region.loket.email
+
+
+def _send(
+    session: Session,
+    desk: Desk,
+    request: Contactverzoek,
+    message: str,
+    now: datetime,
+    *,
+    to: str,
+    **context: Any,
+) -> None:
+    composed = mail.compose(
+        message,
+        to=to,
+        reply_to=desk.region.loket.email,
+        referentie=request.referentie,
+        beloofd_op=day_in_words(request.beloofd_op),
+        site=desk.region.site,
+        loket=desk.region.loket,
+        **context,
+    )
+    outbox.enqueue(session, composed, reference=request.referentie, now=now)

@@ -1,0 +1,68 @@
+"""Gathers from the database what routing needs to know about colleagues and about a werkgever."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Medewerker
+from app.accounts.permissions import Rol
+from app.contact.models import Contactverzoek, Territorium, Werkgever, WerkgeverEmail
+from app.contact.routing import Collega
+from app.contact.states import OPEN
+
+WORKING_ROLES = {Rol.ACCOUNTMANAGER, Rol.COORDINATOR, Rol.LOKET}
+
+
+def load_staff(session: Session) -> tuple[Collega, ...]:
+    """Everybody who ever owned requests, with open load and territory; three queries, whatever the history."""
+    areas: dict[int, set[str]] = defaultdict(set)
+    for row in session.execute(select(Territorium.medewerker_id, Territorium.gemeente)):
+        areas[row.medewerker_id].add(row.gemeente)
+    loads = open_loads(session)
+    return tuple(
+        Collega(
+            id=person.id,
+            naam=person.naam,
+            uren=person.uren,
+            open_load=loads.get(person.id, 0),
+            works_here=person.actief and bool(WORKING_ROLES & set(person.rollen)),
+            full=person.vol,
+            gemeenten=frozenset(areas[person.id] if Rol.ACCOUNTMANAGER in person.rollen else ()),
+        )
+        for person in session.scalars(select(Medewerker).order_by(Medewerker.id))
+    )
+
+
+def open_loads(session: Session) -> dict[int, int]:
+    """Open requests per owner. Reads only the index of open requests, never closed ones."""
+    rows = session.execute(
+        select(Contactverzoek.eigenaar_id, func.count())
+        .where(Contactverzoek.status.in_(OPEN), Contactverzoek.eigenaar_id.is_not(None))
+        .group_by(Contactverzoek.eigenaar_id)
+    )
+    return {owner: count for owner, count in rows if owner is not None}
+
+
+def find_werkgever(session: Session, *, kvk_nummer: str | None, email: str) -> Werkgever | None:
+    """The werkgever with this KvK-nummer; without a number the only one with this verified address."""
+    if kvk_nummer:
+        return session.scalar(select(Werkgever).where(Werkgever.kvk_nummer == kvk_nummer))
+    found = session.scalars(
+        select(Werkgever).join(Werkgever.emails).where(WerkgeverEmail.email == email).limit(2)
+    ).all()
+    return found[0] if len(found) == 1 else None
+
+
+def accountmanager_by_email(session: Session, email: str) -> int | None:
+    """The one accountmanager of all werkgevers with this verified address; None when there are several or none."""
+    found = session.scalars(
+        select(Werkgever.accountmanager_id)
+        .join(Werkgever.emails)
+        .where(WerkgeverEmail.email == email, Werkgever.accountmanager_id.is_not(None))
+        .distinct()
+        .limit(2)
+    ).all()
+    return found[0] if len(found) == 1 else None
