@@ -23,6 +23,7 @@ class Settings:
     secret_key: signs sessions, forms and links; at least 32 characters in production.
     database_url: SQLAlchemy URL; SQLite under ``data_dir`` unless given.
     content_dir: the folder with ``regelingen/``, ``regio/`` and so on.
+    bind, port: where ``make run`` listens.
     mail_url: ``smtp://user:pass@host:port`` or ``smtps://...``; empty means mail stays in the viewer.
     base_url: address of the site as employers see it, without a slash at the end; used in e-mail.
     """
@@ -37,6 +38,8 @@ class Settings:
     mail_from: str = ""
     trusted_hosts: tuple[str, ...] = ()
     proxies: int = 0
+    bind: str = "127.0.0.1"
+    port: int = 8000
 
     @property
     def production(self) -> bool:
@@ -90,4 +93,6 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         mail_from=mail_from or "loket@voorbeeld.nl",
         trusted_hosts=tuple(h.strip() for h in env.get("TRUSTED_HOSTS", "").split(",") if h.strip()),
         proxies=int(proxies),
+        bind=env.get("BIND", "127.0.0.1"),
+        port=int(port),
     )

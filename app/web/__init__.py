@@ -7,7 +7,8 @@ from flask import Flask
 from app.core.db import Database
 from app.kennisbank.store import ContentStore
 from app.settings import Settings
-from app.web import errors, filters, gate, language, pages, security
+from app.web import errors, filters, gate, language, pages, security, staff
+from app.web.auth import auth
 from app.web.kennisbank import kennisbank
 from app.web.ops import ops
 from app.web.publiek import publiek
@@ -22,6 +23,7 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
     filters.install(app)
     pages.install(app)
     errors.install(app)
+    staff.install(app)
     gate.install(app)
-    for area in (publiek, kennisbank, ops):
+    for area in (publiek, kennisbank, auth, ops):
         app.register_blueprint(area)

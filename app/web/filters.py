@@ -38,4 +38,4 @@ def _local(value: date | datetime) -> date:
 
 def install(app: Flask) -> None:
     """Register the filters."""
-    app.jinja_env.filters.update(dag=day, weekdag=weekday, moment=moment, regels=lines)
+    app.jinja_env.filters.update(dag=day, weekdag=weekday, moment=moment, regels=lines, zip=zip)

@@ -7,11 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
 from app.core import clock
+from app.web.gate import gate_of
 from app.web.language import LANGUAGES, language, prefix
 from app.web.state import loket
 
@@ -51,6 +52,12 @@ def language_url(target: str) -> str:
     return ("" if target == "nl" else f"/{target}") + (request.path or "/") + query
 
 
+def _signed_in() -> Any:
+    """The medewerker on pages of the werkplek; public pages never look, so that they are the same for everybody."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return current_user if gate_of(view) and current_user.is_authenticated else None
+
+
 def _context() -> dict[str, Any]:
     catalogue = loket().catalogue
     return {
@@ -64,7 +71,7 @@ def _context() -> dict[str, Any]:
         "pad": local_path,
         "path": request.path,
         "vandaag": clock.today(),
-        "medewerker": current_user if current_user.is_authenticated else None,
+        "medewerker": _signed_in(),
         "ontwikkel": not loket().settings.production,
         "term": catalogue.term,
     }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, render_template, request
 
@@ -45,13 +47,21 @@ def _statuses(pages: Any) -> dict[str, Any]:
     return {page.slug: status_on(page.regeling, day) for page in pages if page.kind == "regelingen"}
 
 
+def _without(chosen: Mapping[str, Sequence[str]], facet: str, slug: str) -> str:
+    """Address of the list with one choice taken away."""
+    pairs = [(name, value) for name, values in chosen.items() for value in values if (name, value) != (facet, slug)]
+    return f"{prefix()}/regelingen" + (f"?{urlencode(pairs)}" if pairs else "")
+
+
 @kennisbank.get("/regelingen")
 @public
 def regelingen() -> str:
     """All regelingen with facets; what was chosen stands in the address."""
     wanted = {facet: request.args.getlist(facet)[:30] for facet in FACETS}
     selection = select(loket().catalogue, wanted, language())
-    return render_template("kennisbank/regelingen.html", keuze=selection, statussen=_statuses(selection.pages))
+    return render_template(
+        "kennisbank/regelingen.html", keuze=selection, statussen=_statuses(selection.pages), zonder=_without
+    )
 
 
 @kennisbank.get("/regelingen/<slug>")

@@ -1,0 +1,44 @@
+"""What all forms share: cleaning, Dutch messages, error prefix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import ValidationError
+from wtforms.validators import InputRequired, Length
+
+from app.core.text import clean_line, clean_text
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """Base of all forms; the standard messages of the library are never shown."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Language of the library's own messages is not used: every rule here carries its own sentence."""
+
+        locales = ("nl",)
+
+
+def required(message: Any) -> InputRequired:
+    """The field must be filled in; ``message`` says what to do."""
+    return InputRequired(message=message)
+
+
+def at_most(count: int) -> Length:
+    """No more than ``count`` characters."""
+    return Length(max=count, message=_l("Maak deze tekst korter. Er passen %(max)d tekens in.", max=count))
+
+
+def one_line(value: str | None) -> str:
+    """Filter for a text field."""
+    return clean_line(value or "")
+
+
+def many_lines(value: str | None) -> str:
+    """Filter for a text area."""
+    return clean_text(value or "")
+
+
+__all__ = ["Form", "ValidationError", "at_most", "many_lines", "one_line", "required"]

@@ -1,0 +1,193 @@
+"""Views of the keuzehulp: start, one question a page, the result and what an employer takes along."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import Blueprint, Response, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.core import clock
+from app.kennisbank.questions import Vraag
+from app.keuzehulp.answers import EMPTY, Answers, Link, read, write
+from app.keuzehulp.engine import Engine, Outcome, engine_for
+from app.keuzehulp.ics import calendar
+from app.keuzehulp.outcome import advise, changes_since
+from app.keuzehulp.route import route
+from app.keuzehulp.summary import summarise
+from app.web.gate import public
+from app.web.keuzehulp.form import question_form, shown, worded
+from app.web.language import prefix
+from app.web.state import loket
+
+keuzehulp = Blueprint("keuzehulp", __name__)
+
+
+@keuzehulp.after_request
+def private(response: Response) -> Response:
+    """Answers stand in the address: no search engine, no shared cache, no referrer."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    if request.query_string:
+        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _read() -> tuple[Engine, Link]:
+    engine = engine_for(loket().catalogue)
+    return engine, read(request.args.items(multi=True), engine.questions, clock.today())
+
+
+def _url(path: str, query: str, **extra: str) -> str:
+    more = "".join(f"&{key}={quote(value)}" for key, value in extra.items())
+    return f"{prefix()}{path}?{query}{more}"
+
+
+@keuzehulp.get("/keuzehulp")
+@public
+def start() -> str:
+    """What the keuzehulp does, with the first question as a choice of links."""
+    engine = engine_for(loket().catalogue)
+    first = next(iter(engine.questions.values()))
+    choices = [
+        (worded(option, "tekst"), worded(option, "uitleg"), _url("/keuzehulp/vraag", f"v=1&{first.id}={option.id}"))
+        for option in first.opties
+    ]
+    return render_template(
+        "keuzehulp/start.html",
+        vraag=worded(first, "tekst"),
+        keuzes=choices,
+        onbekend=_url("/keuzehulp/vraag", f"v=1&{first.id}=weet-niet"),
+        aantal=len(engine.rules),
+    )
+
+
+@keuzehulp.get("/keuzehulp/vraag")
+@public
+def vraag() -> str | BaseResponse:
+    """One question. ``vraag`` shows that question again, ``beantwoord`` is the question of the form that was sent."""
+    engine, link = _read()
+    outcome = engine.evaluate(link.answers, clock.today())
+    mistakes = {mistake.question: mistake.message for mistake in link.mistakes if mistake.question}
+    answered = request.args.get("beantwoord", "")
+    if answered in engine.questions and answered not in link.answers.given and answered not in mistakes:
+        mistakes[answered] = _("Kies een antwoord, of kies 'Weet ik niet'.")
+    wanted = request.args.get("vraag", "")
+    name = next(iter(mistakes), wanted if wanted in engine.questions else route(engine, outcome).next)
+    query = write(link.answers, engine.questions)
+    if name is None:
+        return redirect(_url("/keuzehulp/uitkomst", query))
+    if answered in engine.questions and not mistakes:
+        return redirect(_url("/keuzehulp/vraag", query))
+    return _question(engine, link, outcome, engine.questions[name], mistakes.get(name))
+
+
+def _question(engine: Engine, link: Link, outcome: Outcome, question: Vraag, mistake: str | None) -> str:
+    given = link.answers.given
+    others = link.answers.without(question.id)
+    left = route(engine, engine.evaluate(others, outcome.day)).left
+    earlier = list(given)[: list(given).index(question.id)] if question.id in given else list(given)
+    query = write(link.answers, engine.questions)
+    back = _url("/keuzehulp/vraag", query, vraag=earlier[-1]) if earlier else f"{prefix()}/keuzehulp"
+    typed = request.args.get(question.id, "")[:60] if mistake else ""
+    return render_template(
+        "keuzehulp/vraag.html",
+        vraag=question,
+        tekst=worded,
+        form=question_form(question, given.get(question.id), mistake, typed),
+        verborgen=_pairs(engine, others),
+        gegeven=_given(engine, link.answers),
+        terug=back,
+        nummer=len(others.given) + 1,
+        hoogstens=max(left, 1),
+        meldingen=[m.message for m in link.mistakes if not m.question],
+        overslaan=_url("/keuzehulp/uitkomst", query),
+    )
+
+
+def _pairs(engine: Engine, answers: Answers) -> list[tuple[str, str]]:
+    text = write(answers, engine.questions)
+    return [(key, value) for key, _sep, value in (part.partition("=") for part in text.split("&"))]
+
+
+def _given(engine: Engine, answers: Answers) -> list[tuple[str, str, str]]:
+    """Label, answer and the address to change it, for each given answer."""
+    query = write(answers, engine.questions)
+    rows = []
+    for name, value in answers.given.items():
+        question = engine.questions[name]
+        label = worded(question, "kort") or worded(question, "tekst") or ""
+        rows.append((label, _with_unit(question, shown(question, value)), _url("/keuzehulp/vraag", query, vraag=name)))
+    return rows
+
+
+def _with_unit(question: Vraag, text: str) -> str:
+    unit = worded(question, "eenheid")
+    return f"{text} {unit}" if unit and text[:1].isdigit() else text
+
+
+@keuzehulp.get("/keuzehulp/uitkomst")
+@public
+def uitkomst() -> str | BaseResponse:
+    """The result. A link with something wrong in it goes back to that question, other answers kept."""
+    engine, link = _read()
+    if any(mistake.question for mistake in link.mistakes):
+        return redirect(f"{prefix()}/keuzehulp/vraag?{request.query_string.decode('ascii', 'ignore')}")
+    outcome = engine.evaluate(link.answers, clock.today())
+    query = write(link.answers, engine.questions)
+    shared = write(link.answers, engine.questions, version=outcome.version[:8], made_on=outcome.day, sort=True)
+    return render_template(
+        "keuzehulp/uitkomst.html",
+        advies=advise(engine, outcome),
+        open=route(engine, outcome).left,
+        gegeven=_given(engine, link.answers),
+        vragen=engine.questions,
+        tekst=worded,
+        meldingen=[m.message for m in link.mistakes],
+        wijzigingen=changes_since(engine.catalogue, outcome, link),
+        samenvatting=summarise(engine, outcome).to_text(),
+        deel=loket().settings.base_url + _url("/keuzehulp/uitkomst", shared),
+        verder=_url("/keuzehulp/vraag", query),
+        wijzig=lambda name: _url("/keuzehulp/vraag", query, vraag=name),
+        agenda=_url("/keuzehulp/agenda.ics", query),
+        administratie=_url("/keuzehulp/salarisadministratie", query),
+        contact=f"{prefix()}/contact?keuzehulp={quote(query, safe='')}",
+    )
+
+
+@keuzehulp.get("/keuzehulp/agenda.ics")
+@public
+def agenda() -> Response:
+    """All coming deadlines as a calendar file."""
+    engine, link = _read()
+    advice = advise(engine, engine.evaluate(link.answers, clock.today()))
+    body = calendar(advice.timeline, loket().settings.base_url, clock.now())
+    response = Response(body, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="termijnen.ics"'
+    return response
+
+
+@keuzehulp.get("/keuzehulp/salarisadministratie")
+@public
+def salarisadministratie() -> str:
+    """One neutral page for the payroll bureau: no names, no doelgroep."""
+    engine, link = _read()
+    outcome = engine.evaluate(link.answers, clock.today())
+    return render_template(
+        "keuzehulp/salarisadministratie.html",
+        advies=advise(engine, outcome),
+        feit=lambda text: engine.catalogue.facts.fill(text, outcome.day),
+        terug=_url("/keuzehulp/uitkomst", write(link.answers, engine.questions)),
+        leeg=link.answers == EMPTY,
+    )
+
+
+@keuzehulp.get("/keuzehulp/telt-uw-medewerker-mee")
+@public
+def telt_mee() -> str:
+    """What an employer may ask and when, with a neutral letter to print. Stores nothing."""
+    facts = loket().catalogue.facts
+    return render_template("keuzehulp/telt-mee.html", feit=lambda text: facts.fill(text, clock.today()))
+
+
