@@ -1,0 +1,137 @@
+"""Delivers one message over SMTP, and says whether a failure is worth another try."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.policy import SMTP
+from urllib.parse import unquote, urlsplit
+
+from app.core.outbox import Claim
+
+TIMEOUT = 20.0
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_ADDRESS = re.compile(r"\S+@\S+")
+
+
+class MailUrlError(ValueError):
+    """MAIL_URL cannot be read; the message is a Dutch sentence."""
+
+
+class DeliveryError(Exception):
+    """The message was not delivered. ``permanent``: trying again would fail again. The text holds no addresses."""
+
+    def __init__(self, reason: str, *, permanent: bool) -> None:
+        super().__init__(_ADDRESS.sub("[adres]", " ".join(reason.split()))[:300])
+        self.permanent = permanent
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail goes. ``tls``: encrypted from the first byte (smtps); else STARTTLS when the server offers it."""
+
+    host: str
+    port: int
+    user: str | None
+    password: str | None = field(repr=False)
+    tls: bool
+    sender: str
+
+    @property
+    def must_encrypt(self) -> bool:
+        """A password never crosses the network in the open."""
+        return self.user is not None and self.host not in LOOPBACK
+
+
+def parse_mail_url(url: str, sender: str) -> MailServer:
+    """Read ``smtp://user:password@host:587`` or ``smtps://host:465``. Raises MailUrlError."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise MailUrlError("MAIL_URL klopt niet: de poort is geen getal van 1 tot 65535.") from error
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise MailUrlError("MAIL_URL klopt niet: gebruik smtp://gebruiker:wachtwoord@server:poort.")
+    tls = parts.scheme == "smtps"
+    return MailServer(
+        host=parts.hostname,
+        port=port or (465 if tls else 587),
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        tls=tls,
+        sender=sender,
+    )
+
+
+def send(server: MailServer, claimed: Claim) -> None:
+    """Deliver, or raise DeliveryError.
+
+    Permanent are only refusals of this recipient or this message (5xx on RCPT or DATA) and messages that cannot be
+    written at all. Everything else, a refused password or sender included, may be repaired: it is tried again.
+    """
+    try:
+        message = build_message(server.sender, claimed)
+        with _connect(server) as connection:
+            connection.send_message(message, from_addr=server.sender, to_addrs=[claimed.to])
+    except smtplib.SMTPRecipientsRefused as error:
+        code, text = next(iter(error.recipients.values()), (450, b""))
+        raise DeliveryError(_reply(code, text), permanent=500 <= code < 600) from error
+    except smtplib.SMTPDataError as error:
+        raise DeliveryError(
+            _reply(error.smtp_code, error.smtp_error), permanent=500 <= error.smtp_code < 600
+        ) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise DeliveryError("De mailserver kan dit adres niet aan.", permanent=True) from error
+    except smtplib.SMTPResponseException as error:
+        raise DeliveryError(_reply(error.smtp_code, error.smtp_error), permanent=False) from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise DeliveryError(f"{type(error).__name__}: {error}", permanent=False) from error
+    except ValueError as error:
+        raise DeliveryError("Dit bericht kan niet als e-mail worden geschreven.", permanent=True) from error
+
+
+def build_message(sender: str, claimed: Claim) -> EmailMessage:
+    """The e-mail with text and HTML; a repeated delivery carries the same Message-ID and date."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = claimed.to
+    message["Reply-To"] = claimed.reply_to
+    message["Subject"] = claimed.subject
+    message["Message-ID"] = claimed.message_id
+    message["Date"] = claimed.created_at
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = "nl"
+    message.set_content(claimed.text)
+    message.add_alternative(claimed.html, subtype="html")
+    return message
+
+
+def _connect(server: MailServer) -> smtplib.SMTP:
+    context = ssl.create_default_context()
+    if server.tls:
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
+    else:
+        connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+    try:
+        connection.ehlo()
+        encrypted = server.tls
+        if not encrypted and connection.has_extn("starttls"):
+            connection.starttls(context=context)
+            connection.ehlo()
+            encrypted = True
+        if server.must_encrypt and not encrypted:
+            raise DeliveryError("De mailserver biedt geen versleuteling aan.", permanent=False)
+        if server.user is not None:
+            connection.login(server.user, server.password or "")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _reply(code: int, text: bytes | str) -> str:
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return f"SMTP {code} {words}"
