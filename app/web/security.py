@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.settings import Settings
+from app.web.gate import gate_of
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -25,6 +26,7 @@ HEADERS = {
 }
 HSTS = "max-age=63072000; includeSubDomains"
 MAX_BODY = 512 * 1024
+YEAR = 31_536_000
 csrf = CSRFProtect()
 
 
@@ -53,6 +55,9 @@ def install(app: Flask, settings: Settings) -> None:
             response.headers.setdefault(name, value)
         if settings.production:
             response.headers.setdefault("Strict-Transport-Security", HSTS)
-        if request.endpoint != "static" and "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-store" if "Set-Cookie" in response.headers else "no-cache"
+        if request.endpoint == "static" and "v" in request.args:
+            response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        elif request.endpoint != "static":
+            private = "Set-Cookie" in response.headers or gate_of(app.view_functions.get(request.endpoint or ""))
+            response.headers.setdefault("Cache-Control", "no-store" if private else "no-cache")
         return response

@@ -50,9 +50,7 @@ def set_cookie(response: Response, token: str) -> None:
 def clear_cookie(response: Response) -> None:
     """Forget the token and whatever the browser kept of the werkplek."""
     settings = loket().settings
-    response.delete_cookie(
-        cookie_name(settings), httponly=True, secure=settings.production, samesite="Lax", path="/"
-    )
+    response.delete_cookie(cookie_name(settings), httponly=True, secure=settings.production, samesite="Lax", path="/")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 

@@ -23,10 +23,12 @@ def worded(item: Any, name: str) -> str | None:
 
 def question_form(question: Vraag, given: Value | None, mistake: str | None, typed: str = "") -> Form:
     """A form with one field ``antwoord``, named after the question. ``typed`` is shown again after a mistake."""
-    form = type("QuestionForm", (Form,), {"antwoord": _field(question)})(data={"antwoord": _data(question, given, typed)})
+    form = type("QuestionForm", (Form,), {"antwoord": _field(question)})(
+        data={"antwoord": _data(question, given, typed)}
+    )
     if mistake is not None:
         form.antwoord.errors = [mistake]
-    return form  # type: ignore[no-any-return]
+    return form
 
 
 def _field(question: Vraag) -> Field:
@@ -49,7 +51,7 @@ def _data(question: Vraag, given: Value | None, typed: str) -> Any:
 def shown(question: Vraag, value: Value) -> str:
     """An answer as a person reads it."""
     if isinstance(value, str):
-        return _("Weet ik niet")
+        return str(_("Weet ik niet"))
     if isinstance(value, frozenset):
         return ", ".join(worded(option, "tekst") or "" for option in question.opties if option.id in value)
     if isinstance(value, Decimal):

@@ -17,6 +17,7 @@ from app.keuzehulp.outcome import advise, changes_since
 from app.keuzehulp.route import route
 from app.keuzehulp.summary import summarise
 from app.web.gate import public
+from app.web.keuzehulp import words
 from app.web.keuzehulp.form import question_form, shown, worded
 from app.web.language import prefix
 from app.web.state import loket
@@ -136,7 +137,10 @@ def uitkomst() -> str | BaseResponse:
         return redirect(f"{prefix()}/keuzehulp/vraag?{request.query_string.decode('ascii', 'ignore')}")
     outcome = engine.evaluate(link.answers, clock.today())
     query = write(link.answers, engine.questions)
-    shared = write(link.answers, engine.questions, version=outcome.version[:8], made_on=outcome.day, sort=True)
+    address = loket().settings.base_url + _url(
+        "/keuzehulp/uitkomst",
+        write(link.answers, engine.questions, version=outcome.version[:8], made_on=outcome.day, sort=True),
+    )
     return render_template(
         "keuzehulp/uitkomst.html",
         advies=advise(engine, outcome),
@@ -147,7 +151,9 @@ def uitkomst() -> str | BaseResponse:
         meldingen=[m.message for m in link.mistakes],
         wijzigingen=changes_since(engine.catalogue, outcome, link),
         samenvatting=summarise(engine, outcome).to_text(),
-        deel=loket().settings.base_url + _url("/keuzehulp/uitkomst", shared),
+        deel=address,
+        mail=f"mailto:?subject={quote(_('Uitkomst van de keuzehulp'))}&body={quote(address)}",
+        woord=words,
         verder=_url("/keuzehulp/vraag", query),
         wijzig=lambda name: _url("/keuzehulp/vraag", query, vraag=name),
         agenda=_url("/keuzehulp/agenda.ics", query),
@@ -189,5 +195,3 @@ def telt_mee() -> str:
     """What an employer may ask and when, with a neutral letter to print. Stores nothing."""
     facts = loket().catalogue.facts
     return render_template("keuzehulp/telt-mee.html", feit=lambda text: facts.fill(text, clock.today()))
-
-

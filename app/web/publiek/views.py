@@ -8,11 +8,10 @@ from app.core import clock
 from app.web.gate import public
 from app.web.language import prefix
 from app.web.pages import brand_css
+from app.web.security import YEAR
 from app.web.state import loket
 
 publiek = Blueprint("publiek", __name__)
-
-YEAR = 31_536_000
 
 
 @publiek.get("/")
