@@ -71,12 +71,12 @@ def _yearly_money(item: Yield) -> bool:
 
 
 def may_combine(one: Regeling, one_slug: str, other: Regeling, other_slug: str) -> bool:
-    """Does the content say that these two may be used together (or one right after the other)?"""
+    """Does the content say that these two may be used at the same time? One after the other is not together."""
     if other_slug in {c.regeling for c in one.sluit_uit} or one_slug in {c.regeling for c in other.sluit_uit}:
         return False
-    mine = {c.regeling for c in one.combineert_met} | {c.regeling for c in one.eerst_dan}
-    theirs = {c.regeling for c in other.combineert_met} | {c.regeling for c in other.eerst_dan}
-    return other_slug in mine or one_slug in theirs
+    return other_slug in {c.regeling for c in one.combineert_met} or one_slug in {
+        c.regeling for c in other.combineert_met
+    }
 
 
 def _total(items: list[Yield], regelingen: Mapping[str, Regeling]) -> Total | None:

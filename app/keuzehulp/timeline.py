@@ -70,15 +70,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """All steps by moment, and what is nearest."""
+    """All steps in order, and what is nearest."""
 
     start: date | None
     today: date
-    phases: tuple[tuple[Moment, tuple[Step, ...]], ...]
+    steps: tuple[Step, ...]
 
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        return tuple(step for _, steps in self.phases for step in steps)
+    def phases(self, sure: bool) -> tuple[tuple[Moment, tuple[Step, ...]], ...]:
+        """Steps by moment, of what fits (sure) or of what may fit."""
+        found = [(m, tuple(s for s in self.steps if s.moment == m and s.sure is sure)) for m in MOMENTS]
+        return tuple((moment, steps) for moment, steps in found if steps)
 
     @property
     def dated(self) -> tuple[Step, ...]:
@@ -96,17 +97,16 @@ class Timeline:
 
 def timeline(catalogue: Catalogue, outcome: Outcome) -> Timeline:
     """The steps of everything that fits or may fit."""
-    possible = [result for result in outcome.results if result.possible]
+    possible = [result for result in outcome.results if result.possible and result.regeling.soort != "kennis"]
     rank = _ranks({result.slug: result.regeling for result in possible})
     start = outcome.answers.start
-    found: dict[Moment, list[Step]] = {moment: [] for moment in MOMENTS}
-    for result in possible:
-        for step in result.regeling.stappen:
-            made = _step(result.slug, result.regeling, step, catalogue.facts, start, outcome.day, result.kind == "past")
-            found[step.moment].append(made)
-    for steps in found.values():
-        steps.sort(key=lambda s: (s.day or date.max, rank[s.slug]))
-    return Timeline(start, outcome.day, tuple((m, tuple(steps)) for m, steps in found.items() if steps))
+    steps = [
+        _step(result.slug, result.regeling, step, catalogue.facts, start, outcome.day, result.kind == "past")
+        for result in possible
+        for step in result.regeling.stappen
+    ]
+    steps.sort(key=lambda s: (MOMENTS.index(s.moment), s.day or date.max, rank[s.slug]))
+    return Timeline(start, outcome.day, tuple(steps))
 
 
 def _ranks(regelingen: Mapping[str, Regeling]) -> dict[str, int]:

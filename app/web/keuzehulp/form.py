@@ -9,16 +9,19 @@ from flask_babel import gettext as _
 from wtforms import Form, RadioField, SelectMultipleField, StringField
 from wtforms.fields import Field
 
+from app.core import clock
 from app.kennisbank.facts import dutch_number
 from app.kennisbank.questions import UNKNOWN, Vraag
 from app.keuzehulp.answers import Value, write_value
 from app.web.language import language
+from app.web.state import loket
 
 
 def worded(item: Any, name: str) -> str | None:
     """A text of the content in the language of the page; Dutch where there is no other."""
     own: str | None = getattr(item, name)
-    return (getattr(item, f"{name}_en", None) or own) if language() == "en" else own
+    text = (getattr(item, f"{name}_en", None) or own) if language() == "en" else own
+    return loket().catalogue.facts.fill(text, clock.today()) if text and "[[" in text else text
 
 
 def question_form(question: Vraag, given: Value | None, mistake: str | None, typed: str = "") -> Form:
