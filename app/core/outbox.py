@@ -85,19 +85,21 @@ def enqueue(session: Session, mail: Mail, *, reference: str, now: datetime) -> O
 
 def claim(db: Database, *, now: datetime) -> Claim | None:
     """Take the oldest message that is due and free, or None. Two workers never get the same one."""
-    with db.transaction() as session:
-        due = (
-            select(OutboxMessage)
-            .where(
-                OutboxMessage.status == WAITING,
-                OutboxMessage.next_attempt_at <= now,
-                or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until < now),
-            )
-            .order_by(OutboxMessage.next_attempt_at, OutboxMessage.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
+    due = (
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.status == WAITING,
+            OutboxMessage.next_attempt_at <= now,
+            or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until < now),
         )
-        message = session.scalars(due).first()
+        .order_by(OutboxMessage.next_attempt_at, OutboxMessage.id)
+        .limit(1)
+    )
+    with db.reading() as session:  # an idle worker takes no write lock
+        if session.scalars(due).first() is None:
+            return None
+    with db.transaction() as session:
+        message = session.scalars(due.with_for_update(skip_locked=True)).first()
         if message is None:
             return None
         message.lease_token = secrets.token_hex(16)

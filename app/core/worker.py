@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import String
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock, outbox
@@ -101,8 +102,8 @@ def run_worker(
             while not stop.is_set() and deliver_one(db, transport, stop):
                 pass
             pause = poll
-        except Unavailable as error:
-            log.warning("database unavailable (%s), waiting", type(error.__cause__).__name__)
+        except (Unavailable, SQLAlchemyError) as error:
+            log.warning("database unavailable (%s), waiting", type(error.__cause__ or error).__name__)
             pause = outage_pause
         stop.wait(pause)
     log.info("worker stopped")
@@ -116,13 +117,19 @@ def deliver_one(db: Database, transport: Transport, stop: threading.Event) -> bo
     try:
         transport.deliver(claimed)
     except DeliveryError as error:
-        reason, permanent = str(error), error.permanent
-        _record(db, stop, lambda: outbox.mark_failed(db, claimed, error=reason, permanent=permanent, now=clock.now()))
-        log.warning("message %d attempt %d failed (permanent=%s)", claimed.id, claimed.attempts, permanent)
+        _failed(db, claimed, stop, reason=str(error), permanent=error.permanent)
+    except Exception as error:  # one message that trips over a mistake of ours must not hold up the others
+        log.exception("message %d cannot be delivered", claimed.id)
+        _failed(db, claimed, stop, reason=type(error).__name__, permanent=False)
     else:
         _record(db, stop, lambda: outbox.mark_sent(db, claimed, now=clock.now()))
         log.info("message %d delivered at attempt %d", claimed.id, claimed.attempts)
     return True
+
+
+def _failed(db: Database, claimed: outbox.Claim, stop: threading.Event, *, reason: str, permanent: bool) -> None:
+    _record(db, stop, lambda: outbox.mark_failed(db, claimed, error=reason, permanent=permanent, now=clock.now()))
+    log.warning("message %d attempt %d failed (permanent=%s)", claimed.id, claimed.attempts, permanent)
 
 
 def _record(db: Database, stop: threading.Event, write: Callable[[], bool]) -> None:
