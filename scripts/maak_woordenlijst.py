@@ -22,7 +22,7 @@ from app.kennisbank.zoeken.spelling import DUTCH  # noqa: E402
 from app.kennisbank.zoeken.stem import stem  # noqa: E402
 
 LONGEST_PART = 12
-SHORT_WORD = range(4, 9)
+WORD = range(4, 12)
 NOTICE = "# Afgeleid van de Nederlandse woordenlijst van OpenTaal (opentaal.org), zie LICENTIE-OpenTaal.txt.\n"
 NOT_A_PART = frozenset(word for line in read_lines("geen_delen.txt") for word in line.split())
 
@@ -80,7 +80,7 @@ def own_words(content: Path) -> tuple[set[str], set[str]]:
 
 
 def build(dic: Path, aff: Path, content: Path) -> tuple[Lexicon, set[str]]:
-    """The pruned compound lexicon, and the kernels of short Dutch words that are no typing errors."""
+    """The pruned compound lexicon, and the kernels of Dutch words that are no typing errors."""
     begin: set[str] = set()
     middle: set[str] = set()
     end: set[str] = set()
@@ -89,8 +89,8 @@ def build(dic: Path, aff: Path, content: Path) -> tuple[Lexicon, set[str]]:
         part = word.rstrip("-")
         if not (part.isascii() and part.isalpha()):
             continue
-        if len(word) in SHORT_WORD and word == part:
-            words.add(stem(word))
+        if len(word) in WORD and word == part:
+            words.add(word)
         if 3 <= len(part) <= LONGEST_PART and part not in NOT_A_PART:
             for flag, target in (("Ca", begin), ("Cb", middle), ("Cc", end)):
                 if flag in flags:
@@ -103,7 +103,7 @@ def build(dic: Path, aff: Path, content: Path) -> tuple[Lexicon, set[str]]:
     kept = {part for part in full.parts if part in own or part in whole or len(full.split(part)) == 1}
     return (
         Lexicon(*(frozenset(s & kept) for s in (begin, middle, end)), frozenset(own), frozenset(whole)),
-        words,
+        {stem(word) for word in words if len(full.split(word)) == 1},
     )
 
 
@@ -124,7 +124,7 @@ def main() -> None:
     ]
     LEXICON.write_text(NOTICE + "\n".join(lines) + "\n", encoding="utf-8")
     DUTCH.write_text(NOTICE + "\n".join(sorted(words)) + "\n", encoding="utf-8")
-    print(f"{len(lines)} woorddelen, {len(words)} korte woorden.")
+    print(f"{len(lines)} woorddelen, {len(words)} gewone woorden.")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from app.kennisbank.zoeken.compounds import Lexicon, lexicon
 from app.kennisbank.zoeken.normalise import QUERY_STOP, STOP, Token, clean, tokens
 from app.kennisbank.zoeken.stem import stem
 
+LIGHT = 0.25
 VERSION = 1
 """Raise when the same text would give other terms: an index of another version is refused."""
 
@@ -39,6 +40,12 @@ class Word:
 def key(kernels: Iterable[str]) -> str:
     """The canonical key of a compound: the same for every order and spelling of its parts."""
     return "+".join(sorted(kernels))
+
+
+def weights(words: Sequence[Word]) -> list[float]:
+    """How much each word of a query or a phrase counts: the words people only ask with count little."""
+    light = [word.token.word in QUERY_STOP for word in words]
+    return [LIGHT if one and not all(light) else 1.0 for one in light]
 
 
 @dataclass(frozen=True)
@@ -75,13 +82,9 @@ class Analysis:
         """Every word of a text, also the stop words, without groups."""
         return [Word(token, self.expand(token.parts)) for token in tokens(clean(text))]
 
-    def words(self, text: str, *, query: bool = False) -> list[Word]:
-        """The words that mean something, with their groups; ``query`` also drops the words people ask with."""
-        kept = [Word(t, self.expand(t.parts)) for t in tokens(clean(text)) if t.word not in STOP]
-        kept = self.with_concepts(kept)
-        if query:
-            kept = [word for word in kept if word.token.word not in QUERY_STOP] or kept
-        return kept
+    def words(self, text: str) -> list[Word]:
+        """The words that mean something, with their groups."""
+        return self.with_concepts([Word(t, self.expand(t.parts)) for t in tokens(clean(text)) if t.word not in STOP])
 
     def with_concepts(self, words: Sequence[Word]) -> list[Word]:
         """The same words, each with the groups that it or its neighbours make ("in dienst nemen")."""

@@ -58,7 +58,9 @@ class Lexicon:
                     continue
                 if stop not in best or cost + price < best[stop][0]:
                     best[stop] = (cost + price, (*parts, part))
-        return best[size][1] if size in best and len(best[size][1]) > 1 else (word,)
+        if size not in best or len(best[size][1]) < 2:
+            return (word,)
+        return tuple(leaf for part in best[size][1] for leaf in self.split(part))
 
     def _part(self, piece: str, first: bool, last: bool) -> tuple[str, float]:
         allowed = self.end if last else self.begin if first else self.middle

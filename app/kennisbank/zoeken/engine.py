@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from app.kennisbank.zoeken import synonyms
 from app.kennisbank.zoeken.analysis import Analysis
 from app.kennisbank.zoeken.compounds import LEXICON
 from app.kennisbank.zoeken.documents import Document, documents_of
-from app.kennisbank.zoeken.fragments import Fragments
+from app.kennisbank.zoeken.fragments import Fragments, Prepared, make
 from app.kennisbank.zoeken.index import Index, texts, weigh
 from app.kennisbank.zoeken.normalise import DATA, fold, squash, tokens
 from app.kennisbank.zoeken.phrases import PhraseBook
@@ -26,13 +27,14 @@ from app.kennisbank.zoeken.suggest import Suggester, Suggestion
 from app.kennisbank.zoeken.synonyms import Synonyms
 
 CONTENT = Path(__file__).resolve().parents[3] / "content"
-PHRASE_BOOST = 1.6
+PHRASE_BOOST = 1.5
+PHRASE_POWER = 3
 COVERAGE_POWER = 0.5
 CANDIDATES = 30
 CUT_OFF = 0.25
 WEAK = 0.5
 CLEAR_LEAD = 1.35
-PRIOR = {"regeling": 1.0, "artikel": 0.8, "begrip": 0.8, "succesverhaal": 0.7}
+PRIOR = {"regeling": 1.0, "artikel": 0.85, "begrip": 0.7, "succesverhaal": 0.7}
 """A regeling is what an employer can use; another page must fit clearly better to stand above it."""
 PAGE_FACET = "pagina"
 """The facet with the kind of page; ``soort`` is the kind of help of a regeling."""
@@ -105,9 +107,10 @@ class SearchEngine:
         self._spellings = self._read_spellings()
         frequency, display = self._vocabulary(words)
         speller = Speller.of(frequency, dutch_words())
-        self._reader = Reader(self._analysis, self._index, len(self._documents), speller, display, words.abbreviations)
+        self._reader = Reader(self._analysis, self._index, len(self._documents), speller, display, words)
         self._phrases = PhraseBook.of(self._analysis, self._documents, words.phrases, self._reader.idf)
         self._fragments = Fragments(self._spellings)
+        self._prepared = [Prepared.of(d.tekst or d.samenvatting) for d in self._documents]
         self._suggester = Suggester(self._analysis, self._documents)
         self._names = self._exact_names()
         self._prior = [PRIOR.get(d.soort, 0.8) * (1 + 0.1 * d.belang / 100) for d in self._documents]
@@ -162,14 +165,19 @@ class SearchEngine:
         return dict(frequency), shown
 
     def _exact_names(self) -> dict[str, dict[int, int]]:
-        """Squashed name to the pages it names: 2 for the title, 1 for another name."""
+        """Name to the pages it names: 3 for the title, 2 for another name, 1 for the same words in another order."""
         found: defaultdict[str, dict[int, int]] = defaultdict(dict)
         for number, document in enumerate(self._documents):
-            for name in document.namen:
-                found[squash(name)].setdefault(number, 1)
-            found[squash(document.titel)][number] = 2
+            for rank, names in ((3, (document.titel,)), (2, document.namen)):
+                for name in names:
+                    found[squash(name)].setdefault(number, rank)
+                    found[self._same_words(name)].setdefault(number, 1)
         found.pop("", None)
         return dict(found)
+
+    def _same_words(self, text: str) -> str:
+        """The kernels of a name in alphabetical order: "register doelgroep" is "doelgroepregister"."""
+        return "+" + pipeline.key(leaf for word in self._analysis.words(text) for leaf in word.expansion.leaves)
 
     def search(
         self,
@@ -194,7 +202,8 @@ class SearchEngine:
         if not shown:
             floor = CUT_OFF * max((hit.score for hit in chosen), default=0.0)
             shown = [hit for hit in chosen if hit.score >= floor]
-        hits = tuple(self._hit(hit, query) for hit in shown[offset : offset + limit])
+        pattern = self._fragments.pattern(query.marked)
+        hits = tuple(self._hit(hit, pattern) for hit in shown[offset : offset + limit])
         return Results(
             vraag=query.text,
             bedoelde_u=query.meant,
@@ -222,9 +231,7 @@ class SearchEngine:
 
     def _rank(self, query: Query) -> list[_Ranked]:
         scores, covered = score(query, self._index, len(self._documents))
-        exact = self._names.get(squash(query.text), {})
-        if query.meant and not exact:
-            exact = dict.fromkeys(self._names.get(squash(query.meant), {}), 1)
+        exact = self._names.get(squash(query.text)) or self._names.get(self._same_words(query.text), {})
         if not scores and not exact:
             return []
         weights: dict[int, float] = {}
@@ -245,7 +252,7 @@ class SearchEngine:
             alike, said, _ = (0.0, 0.0, "")
             if place < CANDIDATES or number in exact:
                 alike, said, _ = self._phrases.best(number, asked, memo)
-            total = (weights.get(number, 0.0) + PHRASE_BOOST * mass * alike) * self._prior[number]
+            total = (weights.get(number, 0.0) + PHRASE_BOOST * mass * alike**PHRASE_POWER) * self._prior[number]
             ranked.append(_Ranked(number, exact.get(number, 0), total, shares.get(number, 1.0), alike, said))
         ranked.sort(key=lambda hit: (-hit.exact, -hit.score, hit.number))
         return ranked
@@ -272,15 +279,14 @@ class SearchEngine:
                     counted[name].update(values)
         return {name: dict(values) for name, values in counted.items()}
 
-    def _hit(self, ranked: _Ranked, query: Query) -> Hit:
+    def _hit(self, ranked: _Ranked, pattern: re.Pattern[str] | None) -> Hit:
         document = self._documents[ranked.number]
-        fragment = self._fragments.make(document.tekst or document.samenvatting, query.marked)
         return Hit(
             document.soort,
             document.slug,
             document.titel,
             document.samenvatting,
-            fragment,
+            make(self._prepared[ranked.number], pattern),
             round(ranked.score, 4),
             document.antwoord,
             document.id,

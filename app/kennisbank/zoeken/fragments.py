@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 from app.kennisbank.zoeken.normalise import fold
@@ -14,27 +17,43 @@ _SENTENCE_END = re.compile(r"(?<=[.!?:])\s+|\n")
 _LETTER = r"[^\W_]"
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A text ready for fragments: folded, with the start and end of every sentence."""
+
+    text: str
+    folded: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Prepared:
+        bounds = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+        sentences = [(start, end) for start, end in pairwise(bounds) if text[start:end].strip()] or [(0, len(text))]
+        return cls(text, fold(text), tuple(s for s, _ in sentences), tuple(e for _, e in sentences))
+
+
 class Fragments:
     """Makes fragments with the spellings in which each term occurs in the content."""
 
     def __init__(self, spellings: Mapping[str, Collection[str]]) -> None:
         self._spellings = spellings
 
-    def make(self, text: str, terms: Iterable[str], length: int = LENGTH) -> str:
-        """The sentences of ``text`` that say most of ``terms``, about ``length`` characters, escaped and marked."""
-        pattern = self._pattern(terms)
-        start, end = best_window(text, pattern, length)
-        piece = text[start:end]
-        marked = mark(piece, pattern)
-        before = "… " if start > 0 and not _starts_sentence(text, start) else ""
-        after = " …" if end < len(text) and not piece.rstrip().endswith((".", "?", "!")) else ""
-        return before + marked + after
-
-    def _pattern(self, terms: Iterable[str]) -> re.Pattern[str] | None:
+    def pattern(self, terms: Iterable[str]) -> re.Pattern[str] | None:
+        """What to mark for these terms, in folded text; None when no text contains them."""
         words = sorted({word for term in terms for word in self._spellings.get(term, ())}, key=lambda w: (-len(w), w))
         if not words:
             return None
         return re.compile(rf"(?<!{_LETTER})(?:{'|'.join(map(re.escape, words))})(?!{_LETTER})")
+
+
+def make(prepared: Prepared, pattern: re.Pattern[str] | None, length: int = LENGTH) -> str:
+    """The sentences that say most of the query, about ``length`` characters, escaped and marked."""
+    text = prepared.text
+    start, end = _window(prepared, pattern, length)
+    before = "" if start in prepared.starts else "… "
+    after = "" if end >= len(text) or text[end - 1 : end] in (".", "?", "!") else " …"
+    return before + mark(text[start:end], pattern) + after
 
 
 def mark(piece: str, pattern: re.Pattern[str] | None) -> str:
@@ -44,54 +63,46 @@ def mark(piece: str, pattern: re.Pattern[str] | None) -> str:
     parts: list[str] = []
     end = 0
     for match in pattern.finditer(fold(piece)):
-        parts += [html.escape(piece[end : match.start()]), "<mark>", html.escape(piece[match.start() : match.end()])]
-        parts.append("</mark>")
+        word = html.escape(piece[match.start() : match.end()])
+        parts += [html.escape(piece[end : match.start()]), "<mark>", word, "</mark>"]
         end = match.end()
     parts.append(html.escape(piece[end:]))
     return "".join(parts).replace("\n", " ")
 
 
-def best_window(text: str, pattern: re.Pattern[str] | None, length: int) -> tuple[int, int]:
+def _window(prepared: Prepared, pattern: re.Pattern[str] | None, length: int) -> tuple[int, int]:
     """Start and end of the run of sentences with the most different words of the query; the beginning without any."""
-    bounds = [0, *(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]
-    sentences = [(a, b) for a, b in pairwise(bounds) if text[a:b].strip()]
-    if not sentences:
-        return 0, min(len(text), length)
-    hits: list[set[str]] = [set() for _ in sentences]
+    starts, ends = prepared.starts, prepared.ends
+    hits: defaultdict[int, set[str]] = defaultdict(set)
     if pattern is not None:
-        position = 0
-        for match in pattern.finditer(fold(text)):
-            while position + 1 < len(sentences) and sentences[position][1] <= match.start():
-                position += 1
-            hits[position].add(match[0])
+        for match in pattern.finditer(prepared.folded):
+            hits[bisect_right(starts, match.start()) - 1].add(match[0])
     best, chosen = -1.0, (0, 0)
-    for first in range(len(sentences)):
+    for first in hits or (0,):
         found: set[str] = set()
-        for last in range(first, len(sentences)):
-            if last > first and sentences[last][1] - sentences[first][0] > length:
+        for last in range(first, len(starts)):
+            if last > first and ends[last] - starts[first] > length:
                 break
-            found |= hits[last]
-            value = len(found) + 0.2 * len(hits[first]) - 0.001 * first
-            if value > best or (value == best and first == chosen[0]):
-                best, chosen = value, (first, last)
-    start, end = sentences[chosen[0]][0], sentences[chosen[1]][1]
+            found |= hits.get(last, set())
+            value = len(found) + 0.2 * len(hits.get(first, ())) - 0.001 * first
+            if value > best or first == chosen[0]:
+                best, chosen = max(best, value), (first, last)
+    start, end = starts[chosen[0]], ends[chosen[1]]
     if end - start > length * 1.5:
-        start, end = _shorten(text, pattern, start, end, length)
-    return start, end - len(text[start:end]) + len(text[start:end].rstrip())
+        start, end = _shorten(prepared, pattern, start, end, length)
+    return start, start + len(prepared.text[start:end].rstrip())
 
 
-def _shorten(text: str, pattern: re.Pattern[str] | None, start: int, end: int, length: int) -> tuple[int, int]:
+def _shorten(prepared: Prepared, pattern: re.Pattern[str] | None, start: int, end: int, length: int) -> tuple[int, int]:
     """A part of one long sentence around its first hit, cut between words."""
-    match = pattern.search(fold(text[start:end])) if pattern is not None else None
-    middle = start + match.start() if match else start
+    text = prepared.text
+    match = pattern.search(prepared.folded, start, end) if pattern is not None else None
+    middle = match.start() if match else start
     left = max(start, middle - length // 3)
     if left > start:
         left = text.find(" ", left, middle) + 1 or middle
     right = min(end, left + length)
     if right < end:
-        right = max(text.rfind(" ", left, right), left + 1)
+        cut = text.rfind(" ", middle + 1, right)
+        right = cut if cut > left else right
     return left, right
-
-
-def _starts_sentence(text: str, start: int) -> bool:
-    return text[start - 1] in "\n" or text[:start].rstrip()[-1:] in ".!?:"

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.kennisbank.zoeken.analysis import Analysis, Word
+from app.kennisbank.zoeken.analysis import Analysis, Word, weights
 from app.kennisbank.zoeken.documents import Document
 from app.kennisbank.zoeken.index import CONCEPT_WEIGHT, PART_CONCEPT_WEIGHT
 
@@ -65,8 +65,8 @@ class PhraseBook:
         """Read the phrases; ``lay``: those of the synonym file by document id; ``idf``: how telling a term is."""
         shared: dict[tuple[object, ...], PhraseToken] = {}
 
-        def token(word: Word) -> PhraseToken:
-            identity = (word.expansion, word.concepts)
+        def token(word: Word, weight: float) -> PhraseToken:
+            identity = (word.expansion, word.concepts, weight)
             if identity not in shared:
                 strengths: dict[str, float] = {}
                 for term in analysis.part_concepts(word.expansion):
@@ -77,11 +77,12 @@ class PhraseBook:
                     strengths[term] = PART
                 for term in word.expansion.full:
                     strengths[term] = 1.0
-                shared[identity] = PhraseToken(tuple(strengths.items()), max(map(idf, word.expansion.full)))
+                shared[identity] = PhraseToken(tuple(strengths.items()), weight * max(map(idf, word.expansion.full)))
             return shared[identity]
 
         def phrase(kind: str, text: str) -> Phrase | None:
-            tokens = tuple(token(word) for word in analysis.words(text, query=True))
+            words = analysis.words(text)
+            tokens = tuple(token(word, weight) for word, weight in zip(words, weights(words), strict=True))
             total = sum(t.mass for t in tokens)
             return Phrase(tokens, total, KINDS[kind], text) if total > 0 else None
 

@@ -8,18 +8,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.kennisbank.zoeken.analysis import Analysis, Expansion, Word, glued, joins
+from app.kennisbank.zoeken.analysis import Analysis, Expansion, Word, glued, joins, weights
 from app.kennisbank.zoeken.index import Index
-from app.kennisbank.zoeken.normalise import STOP, clean, fold
+from app.kennisbank.zoeken.normalise import QUERY_STOP, STOP, clean, fold
 from app.kennisbank.zoeken.phrases import Asked
 from app.kennisbank.zoeken.spelling import Speller
 from app.kennisbank.zoeken.stem import stem
+from app.kennisbank.zoeken.synonyms import Synonyms
 
 MAX_CHARACTERS = 200
 MAX_WORDS = 12
 PART = 0.35
 CONCEPT = 0.6
 PART_CONCEPT = 0.2
+BROADER = 0.5
 VERB = 0.8
 ONE_ERROR = 0.8
 TWO_ERRORS = 0.6
@@ -77,15 +79,17 @@ class Reader:
         pages: int,
         speller: Speller,
         display: Mapping[str, str],
-        abbreviations: Mapping[str, str],
+        words: Synonyms,
     ) -> None:
         self._analysis = analysis
         self._index = index
         self._pages = pages
         self._speller = speller
         self._display = display
-        self._abbreviations = {
-            fold(short): tuple(analysis.words(long)) for short, long in abbreviations.items() if fold(short)
+        self._abbreviations = {fold(short): tuple(analysis.words(long)) for short, long in words.abbreviations.items()}
+        self._broader = {
+            kernel: tuple(word for text in general for word in analysis.words(text))
+            for kernel, general in words.broader.items()
         }
 
     def idf(self, term: str) -> float:
@@ -100,7 +104,8 @@ class Reader:
         """Understand a typed text; ``literal`` leaves typing errors as they are."""
         text = bounded(text)
         raw = self._analysis.raw(text)
-        kept = self._analysis.words(text, query=True)
+        kept = self._analysis.words(text)
+        counts = weights(kept)
         corrected: dict[int, list[tuple[Word, int]]] = {}
         if not literal:
             corrected = {i: found for i, word in enumerate(kept) if (found := self._corrections(word))}
@@ -111,7 +116,7 @@ class Reader:
                 weight = ONE_ERROR if errors == 1 else TWO_ERRORS
                 for term, value in self._terms(other).items():
                     terms[term] = max(terms.get(term, 0.0), value * weight)
-            groups.append(Group((position,), terms))
+            groups.append(Group((position,), {term: value * counts[position] for term, value in terms.items()}))
         best = [corrected[i][0][0] if i in corrected else word for i, word in enumerate(kept)]
         groups += self._joined(kept, best, bool(corrected))
         groups += self._verbs(raw, kept)
@@ -128,7 +133,7 @@ class Reader:
             tuple(kept),
             tuple(live),
             tuple(masses),
-            tuple(not mass for mass in masses),
+            tuple(not mass and count == 1 for mass, count in zip(masses, counts, strict=True)),
             self._meant(text, kept, best) if corrected else None,
             frozenset(marked),
         )
@@ -141,6 +146,8 @@ class Reader:
             terms[term] = PART
         for term in word.concepts:
             terms[term] = CONCEPT
+        for general in self._broader.get(word.expansion.full[0], ()):
+            terms.update(dict.fromkeys((*general.concepts, *general.expansion.full), BROADER))
         for meant in self._abbreviations.get(word.token.word, ()):
             terms.update(dict.fromkeys(meant.expansion.parts, PART))
             terms.update(dict.fromkeys(meant.expansion.full, 1.0))
@@ -158,7 +165,12 @@ class Reader:
         typed = word.token.word
         if self._known(word.expansion) or word.concepts or typed in self._abbreviations:
             return []
-        if not typed.isalpha() or self._speller.is_dutch(typed):
+        if (
+            not typed.isalpha()
+            or typed in QUERY_STOP
+            or word.expansion.full[0] in self._broader
+            or self._speller.is_dutch(typed)
+        ):
             return []
         found = []
         for correction in self._speller.corrections(typed):
@@ -191,9 +203,10 @@ class Reader:
             for word in (*raw[max(0, place - 6) : place], *raw[place + 2 : place + 3]):
                 if word.token.word in STOP or word.token.start not in starts:
                     continue
-                term = stem(name + word.expansion.full[0])
-                if term in self._index.terms:
-                    groups.append(Group((starts[word.token.start],), {term: VERB}))
+                for term in {stem(name + word.token.word), stem(name + word.expansion.full[0])} & self._index.terms:
+                    concept = self._analysis.groups.get((term,))
+                    terms = {term: VERB, concept: CONCEPT} if concept else {term: VERB}
+                    groups.append(Group((starts[word.token.start],), terms))
         return groups
 
     def _meant(self, text: str, kept: Sequence[Word], best: Sequence[Word]) -> str:

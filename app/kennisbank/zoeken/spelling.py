@@ -108,8 +108,8 @@ class Speller:
         return cls(words, dutch, dict(deleted), dict(sounds))
 
     def is_dutch(self, word: str) -> bool:
-        """Is it an ordinary (short) Dutch word, even if the content never uses it?"""
-        return word in self.frequency or (len(word) <= 8 and stem(word) in self.dutch)
+        """Is it an ordinary Dutch word, even if the content never uses it?"""
+        return word in self.frequency or stem(word) in self.dutch
 
     def corrections(self, word: str, most: int = 3) -> list[Correction]:
         """Known words that may have been meant, the best first; empty when nothing is close."""
@@ -137,5 +137,5 @@ class Speller:
 
 
 def dutch_words() -> frozenset[str]:
-    """Kernels of ordinary Dutch words of four to eight letters (OpenTaal)."""
+    """Kernels of ordinary Dutch words of four to eleven letters (OpenTaal)."""
     return frozenset(read_lines(DUTCH.name))

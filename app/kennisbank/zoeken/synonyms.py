@@ -20,11 +20,13 @@ FILE = "zoeken/synoniemen.yaml"
 class Synoniemen(Strict):
     """What an editor writes.
 
-    gelijk: groups of words that mean the same to an employer. afkortingen: abbreviation to the words it stands for.
-    spreektaal: page ("proefplaatsing", "begrippen/loonwaarde") to the phrases that must lead to it.
+    gelijk: groups of words that mean the same to an employer. valt_onder: general word to special words that also lead
+    there, not the other way round. afkortingen: abbreviation to the words it stands for. spreektaal: page
+    ("proefplaatsing", "begrippen/loonwaarde") to the phrases that must lead to it.
     """
 
     gelijk: tuple[tuple[ShortText, ...], ...] = ()
+    valt_onder: dict[ShortText, tuple[ShortText, ...]] = Field(default_factory=dict)
     afkortingen: dict[ShortText, ShortText] = Field(default_factory=dict)
     spreektaal: dict[ShortText, tuple[ShortText, ...]] = Field(default_factory=dict)
 
@@ -34,6 +36,7 @@ class Synonyms:
     """The file as the search uses it; ``source`` knows the lines, for problems."""
 
     groups: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    broader: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     model: Synoniemen = field(default_factory=Synoniemen, repr=False)
@@ -49,13 +52,23 @@ def of(model: Synoniemen, source: Source | None = None) -> Synonyms:
         name = "=" + "_".join(keys[0])
         for member_key in keys:
             groups.setdefault(member_key, name)
+    broader: defaultdict[str, list[str]] = defaultdict(list)
+    for general, members in model.valt_onder.items():
+        for member in members:
+            broader[_kernel(plain, member)].append(general)
     return Synonyms(
         groups,
+        {kernel: tuple(general) for kernel, general in broader.items()},
         {short.casefold(): long for short, long in model.afkortingen.items()},
         dict(model.spreektaal),
         model,
         source,
     )
+
+
+def _kernel(analysis: Analysis, word: str) -> str:
+    """The kernel of a single word; of a phrase the kernels together, which no query word has."""
+    return " ".join(analysis.phrase_key(word))
 
 
 def load(content_dir: Path) -> Synonyms | list[Problem]:
