@@ -34,6 +34,11 @@ class Pair:
     reason: str
     source: str | None
 
+    @property
+    def sure(self) -> bool:
+        """Do both fit?"""
+        return self.one.kind == self.other.kind == "past"
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:
@@ -81,7 +86,7 @@ def advise(engine: Engine, outcome: Outcome) -> Advice:
                 -line.result.regeling.belang,
             )
         )
-    possible = [result for result in outcome.results if result.possible]
+    possible = [result for result in outcome.results if result.possible and result.regeling.soort != "kennis"]
     return Advice(
         outcome,
         {kind: tuple(lines) for kind, lines in groups.items()},

@@ -38,8 +38,12 @@ def _field(question: Vraag) -> Field:
     if question.soort in ("getal", "datum"):
         return StringField(worded(question, "kort") or worded(question, "tekst"), name=question.id, id="antwoord")
     choices = [(option.id, worded(option, "tekst")) for option in question.opties] + [(UNKNOWN, _("Weet ik niet"))]
-    kind = RadioField if question.soort == "keuze" else SelectMultipleField
-    return kind(worded(question, "tekst"), choices=choices, name=question.id, id="antwoord", validate_choice=False)
+    kind, label = (
+        (RadioField, _("Kies één antwoord"))
+        if question.soort == "keuze"
+        else (SelectMultipleField, _("Kies alles wat past"))
+    )
+    return kind(label, choices=choices, name=question.id, id="antwoord", validate_choice=False)
 
 
 def _data(question: Vraag, given: Value | None, typed: str) -> Any:

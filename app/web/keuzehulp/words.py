@@ -7,6 +7,7 @@ from decimal import Decimal
 from flask_babel import gettext, ngettext
 
 from app.kennisbank.facts import dutch_number
+from app.keuzehulp.amounts import Amounts
 from app.keuzehulp.engine import Kind
 from app.keuzehulp.formulas import Span, Yield
 from app.keuzehulp.timeline import Moment
@@ -37,10 +38,21 @@ def money_reach(span: Span) -> str:
     return _("%(laag)s tot %(hoog)s", laag=money(span.low), hoog=money(span.high))
 
 
-def period(item: Yield, span: Span) -> str:
-    """What a range is per."""
-    if span.year is not None:
-        return str(span.year)
+def table(found: Amounts) -> tuple[list[str], list[list[str]]]:
+    """Headings and rows: a column per calendar year, and one for amounts that are not per year."""
+    years = sorted({span.year for item in found.counted for span in item.spans if span.year is not None})
+    other = any(span.year is None for item in found.counted for span in item.spans)
+    rows = []
+    for item in found.counted:
+        cells = {span.year: reach(item, span) for span in item.spans}
+        row = [item.titel, *(cells.get(year, "-") for year in years)]
+        if other:
+            row.append(f"{cells[None]} {_per(item)}" if None in cells else "-")
+        rows.append(row)
+    return [_("Regeling"), *map(str, years), *([_("Anders")] if other else [])], rows
+
+
+def _per(item: Yield) -> str:
     return _("per maand ziekte") if item.per == "maand-ziekte" else _("per leerplek per schooljaar")
 
 
