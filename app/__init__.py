@@ -7,18 +7,23 @@ from flask import Flask
 from app import cli, web
 from app.core import clock
 from app.core.db import Database
-from app.kennisbank.store import ContentStore, open_store
+from app.kennisbank.store import ContentRefused, ContentStore, open_store
 from app.settings import Settings, from_environ
 
 
 def create_app(settings: Settings | None = None, content: ContentStore | None = None) -> Flask:
-    """Build the application. It starts without a database; content must be there.
+    """Build the application. It starts without a database.
 
-    Raises ``SettingsError`` for wrong settings and ``ContentRefused`` for wrong content without an earlier version.
+    With wrong content and no earlier good version it answers 503 to everything; its commands still work, because
+    that is when an editor needs ``flask content check``. Raises ``SettingsError`` for wrong settings.
     """
     settings = settings or from_environ()
-    content = content or open_store(settings.content_dir, settings.data_dir, clock.today())
     app = Flask(__name__)
-    web.install(app, settings, Database(settings.database_url), content)
     cli.install(app)
+    try:
+        content = content or open_store(settings.content_dir, settings.data_dir, clock.today())
+    except ContentRefused as refusal:
+        web.refuse(app, refusal)
+        return app
+    web.install(app, settings, Database(settings.database_url), content)
     return app

@@ -19,11 +19,12 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
+from app.contact.demo import DEMO_PASSWORD, demo_logins, has_demo, load_demo
+from app.core import clock
 from app.core.db import Database
 from app.core.errors import Unavailable
 from app.core.migrate import upgrade
-from app.contact.demo import DEMO_PASSWORD, demo_logins, load_demo
-from app.kennisbank.store import ContentRefused
+from app.kennisbank.store import ContentRefused, open_store
 from app.settings import ROOT, Settings, SettingsError, from_environ
 
 
@@ -104,7 +105,8 @@ def prepare_database(settings: Settings) -> bool:
         upgrade(db)
         if settings.production:
             return False
-        return load_demo(db, settings, report=lambda text: print(f"  {text}", flush=True))
+        load_demo(db, settings, report=lambda text: print(f"  {text}", flush=True))
+        return has_demo(db)
     except (SQLAlchemyError, Unavailable, OSError) as error:
         cause = str(getattr(error, "orig", None) or error.__cause__ or error).strip().splitlines()[0]
         stop(f"De database kan niet worden geopend ({cause}). Controleer DATABASE_URL of DATA_DIR.")
@@ -129,14 +131,15 @@ def main() -> None:
     demo = prepare_database(settings)
     print("Inhoud nakijken en zoekindex maken ...", flush=True)
     try:
-        app = create_app(settings)
+        content = open_store(settings.content_dir, settings.data_dir, clock.today())
     except ContentRefused as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         stop(f"De inhoud heeft {len(error.problems)} fouten. Verbeter ze en start opnieuw.")
-    for problem in app.extensions["loket"].content.problems:
+    app = create_app(settings, content)
+    for problem in content.problems:
         print(f"Let op, de laatste goede versie blijft staan: {problem}", file=sys.stderr)
-    worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "app.worker", "run-worker"], cwd=ROOT)  # noqa: S603
+    worker = subprocess.Popen([sys.executable, "-m", "app.cli.worker"], cwd=ROOT)
     print(f"\nHet Werkgeversloket draait op {settings.base_url}  (gestart in {time.monotonic() - began:.1f} s)")
     if demo:
         print(f"E-mail bekijken: {settings.base_url}/ontwikkel/postvak")

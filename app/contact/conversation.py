@@ -94,6 +94,7 @@ class EmployerView:
     berichten: tuple[Message, ...]
     mailed: bool
     antwoord_in_mail: bool
+    buiten_regio: bool
 
 
 def get_conversation(session: Session, actor: Actor, referentie: str, *, today: date) -> Conversation:
@@ -170,6 +171,7 @@ def get_employer_view(session: Session, link: FollowLink, *, today: date) -> Emp
         berichten=tuple(_message(message, request) for message in shown),
         mailed=link.mailed,
         antwoord_in_mail=not link.mailed and any(m.soort == Soort.MEDEWERKER for m in visible),
+        buiten_regio=request.buiten_regio,
     )
 
 

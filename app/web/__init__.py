@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Flask
+import logging
+
+from flask import Flask, Response
 
 from app.core.db import Database
-from app.kennisbank.store import ContentStore
+from app.kennisbank.store import ContentRefused, ContentStore
 from app.settings import Settings
 from app.web import errors, filters, gate, language, pages, security, staff
 from app.web.auth import auth
+from app.web.contact import contact
 from app.web.kennisbank import kennisbank
+from app.web.keuzehulp import keuzehulp
 from app.web.ops import ops
 from app.web.publiek import publiek
 from app.web.state import Loket
+from app.web.werkplek import werkplek
 
 
 def install(app: Flask, settings: Settings, db: Database, content: ContentStore) -> None:
@@ -25,5 +30,15 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
     errors.install(app)
     staff.install(app)
     gate.install(app)
-    for area in (publiek, kennisbank, auth, ops):
+    for area in (publiek, kennisbank, keuzehulp, contact, werkplek, auth, ops):
         app.register_blueprint(area)
+
+
+def refuse(app: Flask, refusal: ContentRefused) -> None:
+    """Answer 503 to everything: there is no content to serve, and there never was."""
+    logging.getLogger(__name__).error("content refused, first problem: %s", refusal.problems[0])
+
+    @app.before_request
+    def unavailable() -> Response:
+        text = "Deze site is nog niet klaar. Probeer het later opnieuw.\n"
+        return Response(text, 503, {"Retry-After": "120"}, mimetype="text/plain")

@@ -13,12 +13,12 @@ from app.core.clock import AMSTERDAM
 
 def day(value: date | datetime) -> str:
     """maandag 23 november 2026 without the weekday: 23 november 2026."""
-    return format_date(_local(value), "d MMMM y")
+    return str(format_date(_local(value), "d MMMM y"))
 
 
 def weekday(value: date | datetime) -> str:
     """dinsdag 24 november."""
-    return format_date(_local(value), "EEEE d MMMM")
+    return str(format_date(_local(value), "EEEE d MMMM"))
 
 
 def moment(value: datetime) -> str:

@@ -10,11 +10,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 F = TypeVar("F", bound=Callable[..., Any])
+_MARK = "loket_gate"
 
 
 def public(view: F) -> F:
     """Everybody may see this view."""
-    view.gate = ()  # type: ignore[attr-defined]
+    setattr(view, _MARK, ())
     return view
 
 
@@ -22,7 +23,7 @@ def requires(*roles: str) -> Callable[[F], F]:
     """Only a signed-in medewerker with one of ``roles``; without roles any medewerker."""
 
     def mark(view: F) -> F:
-        view.gate = roles or ("*",)  # type: ignore[attr-defined]
+        setattr(view, _MARK, roles or ("*",))
         return view
 
     return mark
@@ -30,7 +31,7 @@ def requires(*roles: str) -> Callable[[F], F]:
 
 def gate_of(view: Callable[..., Any] | None) -> tuple[str, ...] | None:
     """() for public, roles for staff, None when nothing was declared."""
-    gate: tuple[str, ...] | None = getattr(view, "gate", None)
+    gate: tuple[str, ...] | None = getattr(view, _MARK, None)
     return gate
 
 
@@ -53,5 +54,5 @@ def _check() -> Response | None:
 
 def install(app: Flask) -> None:
     """Put the gate before every view. The files in ``static/`` are the one thing declared public here."""
-    app.view_functions["static"].gate = ()  # type: ignore[attr-defined]
+    public(app.view_functions["static"])
     app.before_request(_check)

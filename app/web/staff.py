@@ -59,7 +59,6 @@ def install(app: Flask) -> None:
     manager = LoginManager()
     manager.session_protection = None
 
-    @manager.request_loader
     def load(request: Request) -> StaffUser | None:
         token = request.cookies.get(cookie_name(loket().settings), "")
         if not token:
@@ -70,8 +69,9 @@ def install(app: Flask) -> None:
             return None
         return None if found is None else StaffUser(found.actor, found.email, found.begonnen_op, token)
 
-    @manager.user_loader
     def never(_user_id: str) -> None:
         return None
 
+    manager.request_loader(load)
+    manager.user_loader(never)
     manager.init_app(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
@@ -66,8 +66,7 @@ def _enter(medewerker_id: int, target: str) -> BaseResponse:
         if current_user.is_authenticated:
             sign_in.end_session(session, current_user.token)
         token = sign_in.start_session(session, medewerker_id=medewerker_id, now=clock.now())
-    response = redirect(target)
-    assert isinstance(response, Response)
+    response = make_response(redirect(target))
     set_cookie(response, token)
     return response
 

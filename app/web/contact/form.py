@@ -1,0 +1,136 @@
+"""The contact form: asks little, keeps what was typed, and says at the field what to do."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
+
+from app.contact.intake import LONGEST_TEXT, RequestFacts
+from app.contact.subjects import BY_ID, ONDERWERPEN
+from app.kennisbank.region import Regio, locate, parse_postcode
+from app.web.forms import Form, ValidationError, at_most, many_lines, one_line, required
+
+ELSEWHERE = "buiten"
+_PHONE = re.compile(r"^[+\d][\d ()-]{7,24}$")
+
+
+class ContactForm(Form):
+    """One question of one werkgever. ``sleutel`` makes sending it twice harmless."""
+
+    organisatie = StringField(
+        _l("Naam van uw organisatie"),
+        filters=[one_line],
+        validators=[required(_l("Vul de naam van uw organisatie in.")), at_most(200)],
+    )
+    kvk_nummer = StringField(_l("KvK-nummer"), filters=[one_line])
+    postcode = StringField(_l("Postcode van uw bedrijf"), filters=[one_line])
+    gemeente = SelectField(_l("Gemeente van uw bedrijf"))
+    naam = StringField(_l("Uw naam"), filters=[one_line], validators=[required(_l("Vul uw naam in.")), at_most(120)])
+    email = StringField(_l("E-mailadres"), filters=[one_line], validators=[required(_l("Vul uw e-mailadres in."))])
+    telefoon = StringField(_l("Telefoonnummer"), filters=[one_line])
+    onderwerp = SelectField(_l("Waar gaat uw vraag over?"))
+    vraag = TextAreaField(
+        _l("Uw vraag"),
+        filters=[many_lines],
+        validators=[required(_l("Schrijf kort wat u wilt weten.")), at_most(LONGEST_TEXT)],
+    )
+    keuzehulp_mee = BooleanField(_l("Stuur de uitkomst van de keuzehulp mee"))
+    keuzehulp = HiddenField()
+    sleutel = HiddenField()
+
+    def __init__(self, region: Regio, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._region = region
+        self.gemeente.choices = [
+            ("", _("Kies uw gemeente")),
+            *((g.slug, g.naam) for g in region.gemeenten),
+            (ELSEWHERE, _("Een andere gemeente")),
+        ]
+        self.onderwerp.choices = [("", _("Kies een onderwerp")), *((o.id, o.naam) for o in ONDERWERPEN)]
+        if not self.sleutel.data or not re.fullmatch(r"[\w-]{16,64}", self.sleutel.data):
+            self.sleutel.data = secrets.token_urlsafe(18)
+        self._gemeente: str | None = None
+
+    def validate_kvk_nummer(self, field: Field) -> None:
+        """Eight digits, or empty."""
+        digits = re.sub(r"[ .]", "", field.data)
+        if digits and not re.fullmatch(r"[0-9]{8}", digits):
+            raise ValidationError(_("Een KvK-nummer heeft 8 cijfers. Controleer het nummer of laat het veld leeg."))
+
+    def validate_email(self, field: Field) -> None:
+        """An address that mail can reach."""
+        try:
+            validate_email(field.data, check_deliverability=False)
+        except EmailNotValidError:
+            raise ValidationError(_("Vul een e-mailadres in, bijvoorbeeld naam@bedrijf.nl.")) from None
+
+    def validate_telefoon(self, field: Field) -> None:
+        """A phone number, or empty."""
+        if field.data and not _PHONE.match(field.data):
+            raise ValidationError(_("Vul een telefoonnummer in, bijvoorbeeld 026 123 45 67. Of laat het veld leeg."))
+
+    def validate_onderwerp(self, field: Field) -> None:
+        """One of the list."""
+        if field.data not in BY_ID:
+            raise ValidationError(_("Kies waar uw vraag over gaat."))
+
+    def validate_postcode(self, field: Field) -> None:
+        """Needed only when no gemeente is chosen; a shared postcode asks for the gemeente."""
+        four = parse_postcode(field.data) if field.data else None
+        if field.data and four is None:
+            raise ValidationError(_("Vul een postcode in met 4 cijfers en 2 letters, bijvoorbeeld 6811 AB."))
+        if self.gemeente.data == ELSEWHERE:
+            return
+        if self.gemeente.data:
+            self._gemeente = self.gemeente.data
+        elif four is None:
+            raise ValidationError(_("Vul uw postcode in, of kies hieronder uw gemeente."))
+        else:
+            place = locate(self._region, four)
+            self._gemeente = place.zeker.slug if place.zeker else None
+
+    def validate_gemeente(self, field: Field) -> None:
+        """Asked for when the postcode belongs to more than one gemeente."""
+        four = parse_postcode(self.postcode.data or "")
+        if not field.data and four and locate(self._region, four).mogelijk:
+            raise ValidationError(_("Deze postcode hoort bij meer dan een gemeente. Kies uw gemeente."))
+
+    def facts(self, attachment: dict[str, Any] | None) -> RequestFacts:
+        """What the service needs; only after validation."""
+        subject = BY_ID[self.onderwerp.data]
+        return RequestFacts(
+            key=self.sleutel.data,
+            organisatie=self.organisatie.data,
+            naam=self.naam.data,
+            email=self.email.data,
+            onderwerp=subject.naam,
+            vraag=self.vraag.data,
+            gemeente=self._gemeente,
+            plaats=(self.postcode.data or None) if self._gemeente is None else None,
+            kvk_nummer=self.kvk_nummer.data or None,
+            telefoon=self.telefoon.data or None,
+            keuzehulp=attachment,
+            spoed=subject.spoed,
+        )
+
+
+class ReplyForm(Form):
+    """A message of the werkgever in the conversation."""
+
+    bericht = TextAreaField(
+        _l("Uw bericht"),
+        filters=[many_lines],
+        validators=[required(_l("Schrijf eerst een bericht.")), at_most(LONGEST_TEXT)],
+    )
+    sleutel = HiddenField()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if not self.sleutel.data or not re.fullmatch(r"[\w-]{16,64}", self.sleutel.data):
+            self.sleutel.data = secrets.token_urlsafe(18)

@@ -1,0 +1,96 @@
+"""The contact form and its confirmation."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.contact.conversation import get_employer_view
+from app.contact.intake import submit_contactverzoek
+from app.contact.subjects import BY_ID
+from app.core import clock
+from app.core.errors import DomainError, Unavailable
+from app.keuzehulp.summary import Summary, from_query
+from app.web.contact.form import ContactForm
+from app.web.desk import desk
+from app.web.gate import public
+from app.web.language import prefix
+from app.web.state import loket
+
+contact = Blueprint("contact", __name__)
+
+
+def _summary(form: ContactForm) -> Summary | None:
+    """The result of the keuzehulp that the visitor came with, worked out again from its address."""
+    query = str(form.keuzehulp.data or "")
+    return from_query(loket().catalogue, query, clock.today()) if query else None
+
+
+@contact.get("/contact")
+@public
+def form() -> Response:
+    """The empty form, with what the visitor came with filled in."""
+    asked = ContactForm(loket().region)
+    asked.keuzehulp.data = request.args.get("keuzehulp", "")[:2000]
+    asked.keuzehulp_mee.data = bool(asked.keuzehulp.data)
+    asked.vraag.data = request.args.get("vraag", "")[:500]
+    if request.args.get("onderwerp") in BY_ID:
+        asked.onderwerp.data = request.args["onderwerp"]
+    if request.args.get("over"):
+        asked.onderwerp.data = "site"
+        asked.vraag.data = _("Dit gaat over de pagina %(pagina)s.", pagina=request.args["over"][:200]) + "\n\n"
+    return _show(asked, 200)
+
+
+@contact.post("/contact")
+@public
+def submit() -> BaseResponse:
+    """Store and route the question; with a fault the form comes back with everything still in it."""
+    asked = ContactForm(loket().region)
+    if not asked.validate_on_submit():
+        return _show(asked, 422)
+    summary = _summary(asked) if asked.keuzehulp_mee.data else None
+    attachment: dict[str, Any] | None = json.loads(summary.to_json()) if summary else None
+    try:
+        with loket().db.transaction() as session:
+            stored = submit_contactverzoek(session, desk=desk(), facts=asked.facts(attachment), now=clock.now())
+    except Unavailable:
+        asked.form_errors.append(
+            _(
+                "Wij hebben uw vraag niet ontvangen. Probeer het over een paar minuten opnieuw, of bel %(telefoon)s.",
+                telefoon=loket().region.loket.telefoon,
+            )
+        )
+        return _show(asked, 503)
+    except DomainError as error:
+        asked.form_errors.append(str(error))
+        return _show(asked, 422)
+    token = desk().links.on_page(stored.referentie).rpartition("/")[2]
+    return redirect(f"{prefix()}/contact/bevestiging/{token}" + ("?bsn=1" if stored.masked else ""), 303)
+
+
+@contact.get("/contact/bevestiging/<token>")
+@public
+def confirmation(token: str) -> Response:
+    """Reference, who answers and when; nothing about earlier contact."""
+    link = desk().links.read(token)
+    with loket().db.reading() as session:
+        view = get_employer_view(session, link, today=clock.today())
+    page = render_template(
+        "contact/bevestiging.html",
+        verzoek=view,
+        token=token,
+        bsn=request.args.get("bsn") == "1",
+        buiten=view.buiten_regio,
+    )
+    return make_response(page, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+
+
+def _show(asked: ContactForm, status: int) -> Response:
+    page = render_template("contact/formulier.html", form=asked, samenvatting=_summary(asked))
+    headers = {"Cache-Control": "no-store"} | ({"Retry-After": "120"} if status == 503 else {})
+    return make_response(page, status, headers)

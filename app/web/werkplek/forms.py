@@ -1,0 +1,87 @@
+"""Forms on the page of a request. ``versie`` is what the colleague saw; ``sleutel`` makes sending twice harmless."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
+
+from app.contact.intake import LONGEST_TEXT
+from app.contact.queries import Colleague
+from app.contact.services import LONGEST_REASON
+from app.web.forms import Form, ValidationError, at_most, many_lines, one_line, required
+
+DESK = "loket"
+
+
+class VersionForm(Form):
+    """A button that changes a request."""
+
+    versie = HiddenField()
+
+    @property
+    def version(self) -> int:
+        """The version the colleague saw; 0 (never right) when it was tampered with."""
+        text = str(self.versie.data or "")
+        return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
+
+
+class KeyedForm(VersionForm):
+    """A message: also with a key."""
+
+    sleutel = HiddenField()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if not self.sleutel.data or not re.fullmatch(r"[\w-]{16,64}", self.sleutel.data):
+            self.sleutel.data = secrets.token_urlsafe(18)
+
+
+class AnswerForm(KeyedForm):
+    """An answer to the werkgever."""
+
+    antwoord = TextAreaField(
+        _l("Uw antwoord"),
+        filters=[many_lines],
+        validators=[required(_l("Schrijf eerst een antwoord.")), at_most(LONGEST_TEXT)],
+    )
+
+
+class NoteForm(KeyedForm):
+    """An internal note."""
+
+    notitie = TextAreaField(
+        _l("Notitie voor collega's"),
+        filters=[many_lines],
+        validators=[required(_l("Schrijf eerst een notitie.")), at_most(LONGEST_TEXT)],
+    )
+
+
+class AssignForm(VersionForm):
+    """Give the request to a colleague with a reason."""
+
+    collega = SelectField(_l("Collega"))
+    reden = StringField(
+        _l("Reden"),
+        filters=[one_line],
+        validators=[required(_l("Schrijf waarom u dit verzoek overdraagt.")), at_most(LONGEST_REASON)],
+    )
+
+    def __init__(self, colleagues: Sequence[Colleague], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        people = [(str(c.id), f"{c.naam} ({c.open_load} open)") for c in colleagues]
+        self.collega.choices = [("", str(_l("Kies een collega"))), *people, (DESK, str(_l("Het loket")))]
+
+    def validate_collega(self, field: Field) -> None:
+        """Somebody must be chosen."""
+        if not field.data:
+            raise ValidationError(_l("Kies een collega of het loket."))
+
+    @property
+    def to(self) -> int | None:
+        """The id of the colleague; None for the desk."""
+        return None if self.collega.data == DESK else int(self.collega.data)

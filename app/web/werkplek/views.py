@@ -1,0 +1,100 @@
+"""Inbox and the page of one request."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from sqlalchemy.orm import Session
+
+from app.contact.conversation import get_conversation
+from app.contact.queries import Mand, count_baskets, list_basket, list_colleagues, search_requests
+from app.contact.staffing import open_loads
+from app.core import clock
+from app.keuzehulp.summary import Summary
+from app.web.gate import requires
+from app.web.staff import current_actor
+from app.web.state import loket
+from app.web.werkplek.forms import AnswerForm, AssignForm, NoteForm, VersionForm
+
+werkplek = Blueprint("werkplek", __name__)
+STAFF = ("accountmanager", "coordinator", "loket")
+
+
+@werkplek.get("/werkplek")
+@requires(*STAFF)
+def inbox() -> str:
+    """One basket at a time, or what was searched for."""
+    actor, today = current_actor(), clock.today()
+    q = request.args.get("q", "")[:200].strip()
+    wanted = request.args.get("mand", "")
+    number = request.args.get("pagina", "1")
+    page = int(number) if number.isdigit() and len(number) < 5 else 1
+    with loket().db.reading() as session:
+        baskets = count_baskets(session, actor, today=today)
+        known = {basket.mand.value: basket.mand for basket in baskets}
+        mand = known.get(wanted) or _first(baskets)
+        if q:
+            rows, more = search_requests(session, actor, q, today=today), False
+        else:
+            rows, more = list_basket(session, actor, mand, today=today, page=page)
+    return render_template(
+        "werkplek/postvak.html", manden=baskets, mand=mand, rijen=rows, meer=more, pagina=page, q=q, Mand=Mand
+    )
+
+
+def _first(baskets: Any) -> Mand:
+    """The first basket with work in it, else Nieuw."""
+    filled = [basket.mand for basket in baskets if basket.aantal and basket.mand is not Mand.TEAM]
+    return filled[0] if filled else Mand.NIEUW
+
+
+@dataclass
+class Forms:
+    """The forms of one page; a form with a fault keeps what was typed, the others are fresh."""
+
+    antwoord: AnswerForm
+    notitie: NoteForm
+    toewijzen: AssignForm
+    knop: VersionForm
+
+    @classmethod
+    def fresh(cls, session: Session, version: int) -> Forms:
+        """Empty forms for a request in this version."""
+        colleagues = list_colleagues(session, open_loads(session))
+        forms = cls(
+            AnswerForm(formdata=None),
+            NoteForm(formdata=None),
+            AssignForm(colleagues, formdata=None),
+            VersionForm(formdata=None),
+        )
+        for form in (forms.antwoord, forms.notitie, forms.toewijzen, forms.knop):
+            form.versie.data = str(version)
+        return forms
+
+
+def request_page(referentie: str, **replaced: Any) -> str:
+    """The page of a request; ``replaced`` are forms that came back with a fault."""
+    with loket().db.reading() as session:
+        conversation = get_conversation(session, current_actor(), referentie, today=clock.today())
+        forms = Forms.fresh(session, conversation.version)
+    for name, form in replaced.items():
+        form.versie.data = str(conversation.version)
+        setattr(forms, name, form)
+    return render_template(
+        "werkplek/verzoek.html",
+        verzoek=conversation,
+        formulieren=forms,
+        fout=next(iter(replaced.values()), None),
+        samenvatting=Summary.from_json(json.dumps(conversation.keuzehulp)) if conversation.keuzehulp else None,
+        gedaan=request.args.get("gedaan", "") if request.method == "GET" else "",
+    )
+
+
+@werkplek.get("/werkplek/verzoeken/<referentie>")
+@requires(*STAFF)
+def verzoek(referentie: str) -> str:
+    """Conversation, facts and what this colleague may do."""
+    return request_page(referentie)
