@@ -23,6 +23,12 @@ _PHONE = re.compile(r"^[+\d][\d ()-]{7,24}$")
 class ContactForm(Form):
     """One question of one werkgever. ``sleutel`` makes sending it twice harmless."""
 
+    onderwerp = SelectField(_l("Waar gaat uw vraag over?"))
+    vraag = TextAreaField(
+        _l("Uw vraag"),
+        filters=[many_lines],
+        validators=[required(_l("Schrijf kort wat u wilt weten.")), at_most(LONGEST_TEXT)],
+    )
     organisatie = StringField(
         _l("Naam van uw organisatie"),
         filters=[one_line],
@@ -34,12 +40,6 @@ class ContactForm(Form):
     naam = StringField(_l("Uw naam"), filters=[one_line], validators=[required(_l("Vul uw naam in.")), at_most(120)])
     email = StringField(_l("E-mailadres"), filters=[one_line], validators=[required(_l("Vul uw e-mailadres in."))])
     telefoon = StringField(_l("Telefoonnummer"), filters=[one_line])
-    onderwerp = SelectField(_l("Waar gaat uw vraag over?"))
-    vraag = TextAreaField(
-        _l("Uw vraag"),
-        filters=[many_lines],
-        validators=[required(_l("Schrijf kort wat u wilt weten.")), at_most(LONGEST_TEXT)],
-    )
     keuzehulp_mee = BooleanField(_l("Stuur de uitkomst van de keuzehulp mee"))
     keuzehulp = HiddenField()
     sleutel = HiddenField()
