@@ -43,7 +43,7 @@ MAND_LABELS = {
     Mand.WACHT_OP_WERKGEVER: "Wacht op werkgever",
     Mand.AFGEROND: "Afgerond",
     Mand.LOKET: "Bij het loket",
-    Mand.TEAM: "Hele team",
+    Mand.TEAM: "Hele team wacht op ons",
 }
 
 
@@ -175,7 +175,7 @@ def _condition(mand: Mand, actor: Actor) -> ColumnElement[bool]:
         case Mand.LOKET:
             return and_(Contactverzoek.eigenaar_id.is_(None), Contactverzoek.status.in_(OPEN))
         case Mand.TEAM:
-            return Contactverzoek.status.in_(OPEN)
+            return Contactverzoek.status.in_(ON_US)
 
 
 def _count(session: Session, condition: ColumnElement[bool]) -> int:

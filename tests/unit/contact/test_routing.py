@@ -1,0 +1,153 @@
+"""Routing over facts alone: the order of the rules, the reasons, and what may never happen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.contact.routing import Collega, Regel, RoutingFacts, Skipped, Waarom, route
+
+AISHA = Collega(1, "Aisha", uren=36, gemeenten=frozenset({"aastad"}))
+BRAM = Collega(2, "Bram", uren=36, gemeenten=frozenset({"aastad"}))
+DEWI = Collega(3, "Dewi", uren=36, gemeenten=frozenset({"beedorp"}))
+
+
+def facts(*staff: Collega, gemeente: str | None = "aastad", **known: int) -> RoutingFacts:
+    return RoutingFacts(staff=staff, gemeente=gemeente, gemeente_naam="Aastad" if gemeente else None, **known)
+
+
+def test_the_own_accountmanager_by_kvk_comes_before_the_gemeente() -> None:
+    decision = route(facts(AISHA, BRAM, DEWI, by_kvk=3))
+    assert (decision.owner, decision.relation, decision.regel) == (3, 3, Regel.EIGEN_KVK)
+    assert decision.reason_employer == "Dewi is uw vaste contactpersoon."
+    assert decision.reason_staff == "Dewi is de vaste accountmanager van deze werkgever (KvK-nummer)."
+
+
+def test_the_kvk_history_comes_before_the_email_history() -> None:
+    assert route(facts(AISHA, BRAM, DEWI, by_kvk=2, by_email=3)).owner == 2
+
+
+def test_the_email_history_comes_before_the_gemeente() -> None:
+    decision = route(facts(AISHA, BRAM, DEWI, by_email=3))
+    assert (decision.owner, decision.regel) == (3, Regel.EIGEN_EMAIL)
+
+
+def test_the_own_accountmanager_is_kept_outside_the_region_too() -> None:
+    assert route(facts(AISHA, gemeente=None, by_kvk=1)).owner == 1
+
+
+def test_among_equals_the_lowest_load_per_contract_hour_wins() -> None:
+    busy = replace(AISHA, open_load=4, uren=36)
+    part_time = replace(BRAM, open_load=3, uren=18)
+    assert route(facts(busy, part_time)).owner == busy.id
+    assert route(facts(busy, replace(part_time, open_load=1))).owner == part_time.id
+
+
+def test_an_exact_tie_goes_to_the_lowest_number_whatever_the_order_of_the_facts() -> None:
+    assert route(facts(AISHA, BRAM)).owner == route(facts(BRAM, AISHA)).owner == 1
+
+
+def test_full_stops_new_werkgevers_but_never_an_own_one() -> None:
+    full = replace(AISHA, full=True)
+    assert route(facts(full, BRAM)).owner == BRAM.id
+    assert route(facts(full, BRAM)).skipped == (Skipped(1, "Aisha", Waarom.VOL),)
+    assert route(facts(full, BRAM, by_kvk=1)).owner == 1
+
+
+def test_an_absent_own_accountmanager_is_replaced_and_keeps_the_relation() -> None:
+    decision = route(facts(replace(AISHA, absent=True, deputy=3), BRAM, DEWI, by_kvk=1))
+    assert (decision.owner, decision.relation, decision.deputy_for) == (3, 1, 1)
+    assert decision.reason_employer == "Dewi vervangt Aisha, uw vaste contactpersoon."
+    assert decision.skipped == (Skipped(1, "Aisha", Waarom.AFWEZIG),)
+
+
+def test_a_chain_of_deputies_is_followed_to_somebody_who_works() -> None:
+    staff = (replace(AISHA, absent=True, deputy=2), replace(BRAM, absent=True, deputy=3), DEWI)
+    assert route(facts(*staff, by_kvk=1)).owner == 3
+
+
+def test_a_circle_of_deputies_ends_at_the_desk() -> None:
+    staff = (replace(AISHA, absent=True, deputy=2), replace(BRAM, absent=True, deputy=1), DEWI)
+    decision = route(facts(*staff, by_kvk=1))
+    assert (decision.owner, decision.relation) == (None, 1)
+    assert "afwezig" in decision.reason_employer
+
+
+def test_somebody_who_left_is_passed_over_and_the_gemeente_decides() -> None:
+    decision = route(facts(replace(AISHA, works_here=False), BRAM, by_kvk=1))
+    assert (decision.owner, decision.relation, decision.regel) == (2, 2, Regel.GEMEENTE)
+    assert Skipped(1, "Aisha", Waarom.VERTROKKEN) in decision.skipped
+
+
+def test_without_anybody_for_the_gemeente_it_goes_to_the_desk() -> None:
+    decision = route(facts(DEWI))
+    assert (decision.owner, decision.regel) == (None, Regel.LOKET)
+    assert "Aastad" in decision.reason_staff
+
+
+def test_outside_the_region_it_goes_to_the_desk_which_refers() -> None:
+    decision = route(facts(AISHA, gemeente=None))
+    assert (decision.owner, decision.relation, decision.regel) == (None, None, Regel.BUITEN_REGIO)
+
+
+IDS = st.integers(1, 6)
+PLACES = st.sampled_from(["aastad", "beedorp", "ceehuizen"])
+
+
+@st.composite
+def staffs(draw: st.DrawFn) -> tuple[Collega, ...]:
+    return tuple(
+        Collega(
+            id=number,
+            naam=f"Collega {number}",
+            uren=draw(st.integers(1, 40)),
+            open_load=draw(st.integers(0, 30)),
+            works_here=draw(st.booleans()),
+            absent=draw(st.booleans()),
+            full=draw(st.booleans()),
+            deputy=draw(st.none() | IDS),
+            gemeenten=draw(st.frozensets(PLACES)),
+        )
+        for number in draw(st.lists(IDS, unique=True))
+    )
+
+
+FACTS = st.builds(
+    RoutingFacts, staff=staffs(), gemeente=st.none() | PLACES, by_kvk=st.none() | IDS, by_email=st.none() | IDS
+)
+
+
+@given(FACTS, st.randoms(use_true_random=False))
+def test_every_situation_gives_the_same_working_owner_or_the_desk(known: RoutingFacts, random: object) -> None:
+    decision = route(known)
+    shuffled = list(known.staff)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    again = route(replace(known, staff=tuple(shuffled)))
+    assert (again.owner, again.regel, again.reason_employer) == (
+        decision.owner,
+        decision.regel,
+        decision.reason_employer,
+    )
+    owner = next((p for p in known.staff if p.id == decision.owner), None)
+    assert decision.owner is None or (owner is not None and owner.working)
+    assert decision.reason_staff.endswith(".") and decision.reason_employer.endswith(".")
+
+
+@given(FACTS)
+def test_no_stranger_answers_while_the_own_accountmanager_works(known: RoutingFacts) -> None:
+    working = {p.id for p in known.staff if p.working}
+    decision = route(known)
+    if known.by_kvk in working:
+        assert decision.owner == known.by_kvk
+    elif known.by_kvk is None and known.by_email in working:
+        assert decision.owner == known.by_email
+
+
+@given(FACTS)
+def test_a_stranger_who_is_full_or_far_away_never_gets_a_new_werkgever(known: RoutingFacts) -> None:
+    decision = route(known)
+    if decision.regel is Regel.GEMEENTE:
+        owner = next(p for p in known.staff if p.id == decision.owner)
+        assert known.gemeente in owner.gemeenten and not owner.full
