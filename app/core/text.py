@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from stdnum.nl import bsn
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
 _NINE = re.compile(r"(?<![\d])(\d(?:[ .]?\d){7,8})(?!\d)(?![ ]?[LB]\d{2})")
 
@@ -21,26 +23,18 @@ def clean_text(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def is_bsn(digits: str) -> bool:
-    """The elfproef for a burgerservicenummer: 9 digits (or 8 with a leading zero left out)."""
-    number = digits.zfill(9)
-    if len(number) != 9 or not number.isdigit() or number == "000000000":
-        return False
-    total = sum(weight * int(digit) for weight, digit in zip((9, 8, 7, 6, 5, 4, 3, 2, -1), number, strict=True))
-    return total % 11 == 0
-
-
 def mask_bsn(text: str) -> tuple[str, int]:
     """Replace every burgerservicenummer in ``text``; returns the new text and how many there were.
 
-    A loonheffingennummer or btw-nummer (nine digits, L or B, two digits) stays, and so does a KvK-nummer (8 digits).
+    What counts is nine digits that pass the elfproef, with or without spaces or points between them. A
+    loonheffingennummer or btw-nummer (nine digits, L or B, two digits) stays, and so does a KvK-nummer (8 digits).
     """
     count = 0
 
     def hide(match: re.Match[str]) -> str:
         nonlocal count
         digits = re.sub(r"\D", "", match[1])
-        if len(digits) != 9 or not is_bsn(digits):
+        if len(digits) != 9 or not bsn.is_valid(digits):
             return match[0]
         count += 1
         return "[burgerservicenummer weggehaald]"
