@@ -257,7 +257,9 @@ def main(arguments: list[str]) -> int:
     elif arguments == ["check"]:
         wrong = [path for path, content in build().items() if not path.exists() or path.read_bytes() != content]
         for path in wrong:
-            print(f"{path.relative_to(ROOT)} is niet wat scripts/vendor_css.py maakt. Draai: scripts/vendor_css.py build")
+            print(
+                f"{path.relative_to(ROOT)} is niet wat scripts/vendor_css.py maakt. Draai: scripts/vendor_css.py build"
+            )
         if not wrong:
             print("De vormgeving is gelijk aan de bron.")
         return int(bool(wrong))
