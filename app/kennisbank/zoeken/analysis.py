@@ -15,6 +15,9 @@ from app.kennisbank.zoeken.normalise import QUERY_STOP, STOP, Token, clean, toke
 from app.kennisbank.zoeken.stem import stem
 
 LIGHT = 0.25
+PARTICLES = frozenset(
+    {"aan", "af", "bij", "door", "in", "mee", "na", "om", "op", "over", "terug", "toe", "uit", "vast", "weg"}
+)
 VERSION = 1
 """Raise when the same text would give other terms: an index of another version is refused."""
 
@@ -84,7 +87,22 @@ class Analysis:
 
     def words(self, text: str) -> list[Word]:
         """The words that mean something, with their groups."""
-        return self.with_concepts([Word(t, self.expand(t.parts)) for t in tokens(clean(text)) if t.word not in STOP])
+        text = clean(text)
+        found = list(tokens(text))
+        split = dict(self._split_verbs(text, found))
+        kept = [Word(t, split.get(t.start) or self.expand(t.parts)) for t in found if t.word not in STOP]
+        return self.with_concepts(kept)
+
+    def _split_verbs(self, text: str, found: Sequence[Token]) -> Iterator[tuple[int, Expansion]]:
+        """Verbs that Dutch cuts in two, with the particle at the end of its clause: "valt vaak uit" is uitvallen."""
+        for place, particle in enumerate(found):
+            if particle.word not in PARTICLES or (place + 1 < len(found) and text[particle.end] not in ".,;:?!\n"):
+                continue
+            for token in found[max(0, place - 6) : place]:
+                kernel = stem(particle.word + token.word)
+                if token.word not in STOP and (kernel,) in self.groups:
+                    own = self.expand(token.parts)
+                    yield token.start, Expansion((*own.full, kernel), own.parts, own.leaves)
 
     def with_concepts(self, words: Sequence[Word]) -> list[Word]:
         """The same words, each with the groups that it or its neighbours make ("in dienst nemen")."""
@@ -96,7 +114,7 @@ class Analysis:
                 window = words[start : start + size]
                 name = self.groups.get(tuple(sorted(word.expansion.full[0] for word in window)))
                 if name is None and size == 1:
-                    name = self.groups.get((window[0].expansion.full[-1],))
+                    name = self.groups.get((window[0].expansion.full[-1],))  # the key of a compound or a split verb
                 if name is not None:
                     for offset in range(size):
                         found[start + offset][name] = None

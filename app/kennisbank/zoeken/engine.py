@@ -34,7 +34,7 @@ CANDIDATES = 30
 CUT_OFF = 0.25
 WEAK = 0.5
 CLEAR_LEAD = 1.35
-PRIOR = {"regeling": 1.0, "artikel": 0.85, "begrip": 0.7, "succesverhaal": 0.7}
+PRIOR = {"regeling": 1.0, "artikel": 0.75, "begrip": 0.65, "succesverhaal": 0.55}
 """A regeling is what an employer can use; another page must fit clearly better to stand above it."""
 PAGE_FACET = "pagina"
 """The facet with the kind of page; ``soort`` is the kind of help of a regeling."""

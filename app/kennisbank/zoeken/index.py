@@ -30,6 +30,7 @@ STAMP = "stempel.json"
 NAME = "zoeken"
 K1 = 1.2
 PART_WEIGHT = 0.5
+PRESENCE_POWER = 1.5
 CONCEPT_WEIGHT = 0.5
 PART_CONCEPT_WEIGHT = 0.2
 
@@ -136,6 +137,7 @@ class Index:
         self._reader = whoosh_index.reader()
         self._numbers = [int(self._reader.stored_fields(n)["nummer"]) for n in range(self._reader.doc_count_all())]
         self._postings: dict[str, Postings | None] = {}
+        self._presence: dict[str, float] = {}
         self._lock = Lock()
         self.terms: frozenset[str] = frozenset(t.decode("utf-8") for t in self._reader.lexicon(FIELD))
 
@@ -147,6 +149,15 @@ class Index:
         if found is None:
             with self._lock:
                 found = self._postings[term] = self._read(term)
+        return found
+
+    def presence(self, term: str) -> float:
+        """In how many pages a term stands, a page with little of it counting for less; 0 when it stands nowhere."""
+        found = self._presence.get(term)
+        if found is None:
+            postings = self.postings(term)
+            found = sum((weight / (K1 + 1)) ** PRESENCE_POWER for weight in postings[1]) if postings else 0.0
+            self._presence[term] = found
         return found
 
     def _read(self, term: str) -> Postings:

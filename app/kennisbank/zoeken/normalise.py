@@ -16,6 +16,7 @@ _THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 _PLUS = re.compile(r"(?<=\d)\+(?=\s|[-,.;:!?)]|$|\w)")
 _CUT = re.compile(rf"[{HYPHENS}]")
 _QUOTE = str.maketrans("", "", "'’")
+_ENDING = re.compile(r"(?<=[^\W_])['’](?:s|er|ers|en|tje|tjes)$")
 
 
 def _single(char: str) -> str:
@@ -60,7 +61,7 @@ class Token:
 
 @lru_cache(maxsize=65536)
 def _parts(surface: str) -> tuple[str, ...]:
-    return tuple(p for p in _CUT.split(surface.translate(_QUOTE)) if p)
+    return tuple(p for p in _CUT.split(_ENDING.sub("", surface).translate(_QUOTE)) if p)
 
 
 def tokens(text: str) -> Iterator[Token]:

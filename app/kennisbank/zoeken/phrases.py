@@ -13,9 +13,11 @@ from dataclasses import dataclass
 
 from app.kennisbank.zoeken.analysis import Analysis, Word, weights
 from app.kennisbank.zoeken.documents import Document
-from app.kennisbank.zoeken.index import CONCEPT_WEIGHT, PART_CONCEPT_WEIGHT
+
 
 PART = 0.5
+CONCEPT = 1.0
+PART_CONCEPT = 0.4
 KINDS = {"titel": 1.0, "naam": 1.0, "leken": 1.0, "spreektaal": 1.15, "vraag": 0.85, "kop": 0.7}
 
 
@@ -70,9 +72,9 @@ class PhraseBook:
             if identity not in shared:
                 strengths: dict[str, float] = {}
                 for term in analysis.part_concepts(word.expansion):
-                    strengths[term] = PART_CONCEPT_WEIGHT
+                    strengths[term] = PART_CONCEPT
                 for term in word.concepts:
-                    strengths[term] = CONCEPT_WEIGHT
+                    strengths[term] = CONCEPT
                 for term in word.expansion.parts:
                     strengths[term] = PART
                 for term in word.expansion.full:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.kennisbank.zoeken.analysis import Analysis, Expansion, Word, glued, joins, weights
+from app.kennisbank.zoeken.analysis import PARTICLES, Analysis, Expansion, Word, glued, joins, weights
 from app.kennisbank.zoeken.index import Index
 from app.kennisbank.zoeken.normalise import QUERY_STOP, STOP, clean, fold
 from app.kennisbank.zoeken.phrases import Asked
@@ -19,17 +19,16 @@ from app.kennisbank.zoeken.synonyms import Synonyms
 MAX_CHARACTERS = 200
 MAX_WORDS = 12
 PART = 0.35
-CONCEPT = 0.6
+PART_OF_NEW = 0.8
+"""A compound that the content does not know is looked up by its parts, so they count more."""
+CONCEPT = 0.7
 PART_CONCEPT = 0.2
 BROADER = 0.5
 VERB = 0.8
 ONE_ERROR = 0.8
 TWO_ERRORS = 0.6
-COMMON = 0.3
+COMMON = 0.5
 """An alternative that stands in a larger share of the pages than this says nothing and is left out."""
-PARTICLES = frozenset(
-    {"aan", "af", "bij", "door", "in", "mee", "na", "om", "op", "over", "terug", "toe", "uit", "vast", "weg"}
-)
 _SPACE = re.compile(r"\s+")
 
 
@@ -94,11 +93,7 @@ class Reader:
 
     def idf(self, term: str) -> float:
         """How telling a term is: 0 when it stands nowhere, larger for fewer pages."""
-        postings = self._index.postings(term)
-        if postings is None:
-            return 0.0
-        count = len(postings[0])
-        return math.log(1 + (self._pages - count + 0.5) / (count + 0.5))
+        return idf(self._index, term, self._pages)
 
     def read(self, text: str, *, literal: bool = False) -> Query:
         """Understand a typed text; ``literal`` leaves typing errors as they are."""
@@ -142,8 +137,9 @@ class Reader:
         terms: dict[str, float] = {}
         for term in self._analysis.part_concepts(word.expansion):
             terms[term] = PART_CONCEPT
+        new = not any(term in self._index.terms for term in word.expansion.full)
         for term in word.expansion.parts:
-            terms[term] = PART
+            terms[term] = PART_OF_NEW if new else PART
         for term in word.concepts:
             terms[term] = CONCEPT
         for general in self._broader.get(word.expansion.full[0], ()):
@@ -219,6 +215,12 @@ class Reader:
         return "".join([*pieces, text[end:]])
 
 
+def idf(index: Index, term: str, pages: int) -> float:
+    """How telling a term is. A page counts for as much as the term weighs there: a name whole, a mention little."""
+    count = index.presence(term)
+    return math.log(1 + max(0.0, pages - count + 0.5) / (count + 0.5)) if count else 0.0
+
+
 def score(query: Query, index: Index, pages: int) -> tuple[dict[int, float], dict[int, int]]:
     """Every page with a score, and which words of the query it covers (as bits).
 
@@ -233,8 +235,7 @@ def score(query: Query, index: Index, pages: int) -> tuple[dict[int, float], dic
             postings = index.postings(term)
             if postings is None or (weight < 1 and len(group.terms) > 1 and len(postings[0]) > COMMON * pages > 3):
                 continue
-            count = len(postings[0])
-            factor = weight * math.log(1 + (pages - count + 0.5) / (count + 0.5))
+            factor = weight * idf(index, term, pages)
             for number, value in zip(*postings, strict=True):
                 if factor * value > best.get(number, 0.0):
                     best[number] = factor * value
