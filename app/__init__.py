@@ -22,6 +22,7 @@ def create_app(settings: Settings | None = None, content: ContentStore | None = 
     cli.install(app)
     try:
         content = content or open_store(settings.content_dir, settings.data_dir, clock.today())
+        content.require_real(production=settings.production)
     except ContentRefused as refusal:
         web.refuse(app, refusal)
         return app

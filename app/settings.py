@@ -48,7 +48,7 @@ class Settings:
     @property
     def mail_viewer(self) -> bool:
         """The viewer at /ontwikkel/postvak exists only where no real mail leaves and never in production."""
-        return not self.production
+        return not self.production and not self.mail_url
 
 
 def from_environ(environ: Mapping[str, str] | None = None) -> Settings:

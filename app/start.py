@@ -19,7 +19,7 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
-from app.contact.demo import DEMO_PASSWORD, demo_logins, has_demo, load_demo
+from app.contact.demo import DEMO_PASSWORD, demo_logins, load_demo
 from app.core import clock
 from app.core.db import Database
 from app.core.errors import Unavailable
@@ -105,8 +105,7 @@ def prepare_database(settings: Settings) -> bool:
         upgrade(db)
         if settings.production:
             return False
-        load_demo(db, settings, report=lambda text: print(f"  {text}", flush=True))
-        return has_demo(db)
+        return load_demo(db, settings, report=lambda text: print(f"  {text}", flush=True))
     except (SQLAlchemyError, Unavailable, OSError) as error:
         cause = str(getattr(error, "orig", None) or error.__cause__ or error).strip().splitlines()[0]
         stop(f"De database kan niet worden geopend ({cause}). Controleer DATABASE_URL of DATA_DIR.")
@@ -132,6 +131,7 @@ def main() -> None:
     print("Inhoud nakijken en zoekindex maken ...", flush=True)
     try:
         content = open_store(settings.content_dir, settings.data_dir, clock.today())
+        content.require_real(production=settings.production)
     except ContentRefused as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)

@@ -43,10 +43,18 @@ class SignedIn:
 
 
 def check_sign_in(
-    db: Database, *, email: str, password: str, address: str, secret_key: str, now: datetime
+    db: Database,
+    *,
+    email: str,
+    password: str,
+    address: str,
+    secret_key: str,
+    now: datetime,
+    demo_allowed: bool = True,
 ) -> int | None:
     """The id of the medewerker, or None for unknown, wrong, closed and limited alike (show ``REFUSED``).
 
+    demo_allowed: False in production, where demo accounts open nothing.
     address: where the request comes from (IP address). The attempt is counted before the password is checked, so
     guessing in parallel does not help; the slow check itself runs outside any transaction.
     """
@@ -57,7 +65,7 @@ def check_sign_in(
         found = session.scalar(select(Medewerker).where(Medewerker.email == email, Medewerker.actief.is_(True)))
     stored = found.wachtwoord_hash if found else None
     correct = _verify(stored or _NOBODY, password) and stored is not None
-    if limited or not correct or found is None or stored is None:
+    if limited or not correct or found is None or stored is None or (found.demo and not demo_allowed):
         return None
     with db.transaction() as session:
         session.execute(delete(Inlogpoging).where(Inlogpoging.poging == attempt))

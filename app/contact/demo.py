@@ -336,9 +336,3 @@ def _step(
             )
         case _:
             raise ValueError(f"unknown step {step}")
-
-
-def has_demo(db: Database) -> bool:
-    """Whether this installation holds demo accounts."""
-    with db.reading() as session:
-        return session.scalar(select(Medewerker.id).where(Medewerker.demo.is_(True)).limit(1)) is not None

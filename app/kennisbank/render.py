@@ -80,7 +80,7 @@ def to_html(text: str) -> str:
         url_relative="pass_through",
     )
     return (
-        clean.replace("<table>", '<div class="wp-tabel" tabindex="0"><table>')
+        clean.replace("<table>", '<div class="wl-tabel" role="region" aria-label="Tabel" tabindex="0"><table>')
         .replace("</table>", "</table></div>")
         .replace("<th>", '<th scope="col">')
     )
@@ -131,7 +131,7 @@ class GlossaryLinker:
         if slug in used or slug == skip:
             return match[0]
         used.add(slug)
-        return f'<a class="wp-begrip" href="/begrippen/{slug}" title="{escape(explanation)}">{match[0]}</a>'
+        return f'<a class="wl-begrip" href="/begrippen/{slug}" title="{escape(explanation)}">{match[0]}</a>'
 
 
 def render(catalogue: Catalogue, page: Page, day: date, linker: GlossaryLinker, prefix: str = "") -> Rendered:

@@ -55,6 +55,14 @@ class ContentStore:
     def catalogue(self) -> Catalogue:
         return self._edition.catalogue
 
+    def require_real(self, *, production: bool) -> None:
+        """Raises ``ContentRefused`` when a production site would show the example desk as if it were real."""
+        region = self.catalogue.region
+        if production and region.loket.voorbeeld:
+            what = "Het adres en het telefoonnummer van het loket zijn een voorbeeld."
+            do = "Vul de echte gegevens in en haal 'voorbeeld: true' weg."
+            raise ContentRefused([Problem(f"regio/{region.slug}.yaml", 1, "loket.voorbeeld", what, do)])
+
     def swap(self, edition: Edition) -> None:
         """Serve another edition from now on."""
         with self._lock:

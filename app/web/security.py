@@ -55,7 +55,7 @@ def install(app: Flask, settings: Settings) -> None:
             response.headers.setdefault(name, value)
         if settings.production:
             response.headers.setdefault("Strict-Transport-Security", HSTS)
-        if request.endpoint == "static" and "v" in request.args:
+        if request.endpoint == "static" and ("v" in request.args or request.path.endswith(".woff2")):
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         elif request.endpoint != "static":
             private = "Set-Cookie" in response.headers or gate_of(app.view_functions.get(request.endpoint or ""))

@@ -12,7 +12,10 @@ from app.kennisbank.facts import MONTHS_NL, REFERENCE
 from app.kennisbank.frontmatter import Problem
 
 _UNITS = r"(?:euro|procent|dag(?:en)?|werkdag(?:en)?|we(?:ek|ken)|maand(?:en)?|jaar|uur|uren|kwartalen)"
-_WORDS = r"(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|twintig|dertig|veertig|vijftig|honderd|duizend)"
+_WORDS = (
+    r"(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien"
+    r"|twintig|dertig|veertig|vijftig|honderd|duizend)"
+)
 BARE = re.compile(
     rf"€\s*\d[\d.,]*|\d[\d.,]*\s*%|\b\d[\d.,]*\s+{_UNITS}\b|\b{_WORDS}\s+{_UNITS}\b"
     rf"|\b\d{{1,2}}\s+(?:{'|'.join(MONTHS_NL)})\b(?:\s+\d{{4}})?|\b\d{{1,2}}-\d{{1,2}}-\d{{4}}\b",

@@ -51,6 +51,7 @@ def inloggen() -> BaseResponse:
             address=request.remote_addr or "",
             secret_key=loket().settings.secret_key,
             now=clock.now(),
+            demo_allowed=not loket().settings.production,
         )
         if found is not None:
             return _enter(found, target)
