@@ -34,6 +34,7 @@ class Vraag(Strict):
     """One question: what we ask, why, who can answer it, and what may lawfully be asked.
 
     minstens / hoogstens: bounds of a getal. jaren_terug / jaren_vooruit: bounds of a datum, in years from today.
+    gebruik: what it serves besides rules; a question that serves nothing is an error. kort: label in lists.
     """
 
     id: Slug
@@ -55,6 +56,7 @@ class Vraag(Strict):
     jaren_vooruit: int = Field(default=3, ge=0, le=50)
     eenheid: ShortText | None = None
     eenheid_en: ShortText | None = None
+    gebruik: tuple[Literal["bedragen", "termijnen", "gemeente"], ...] = ()
     kort: ShortText | None = None
     kort_en: ShortText | None = None
 

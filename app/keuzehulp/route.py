@@ -9,6 +9,8 @@ from app.keuzehulp.engine import Engine, Outcome
 from app.keuzehulp.formulas import inputs_of
 from app.keuzehulp.rules import START
 
+RESIDENCE = "woongemeente"
+"""Where the worker lives: that gemeente decides on a municipal regeling."""
 DATED = ("voor-contract", "voor-start", "na-start", "jaarlijks")
 """Moments of a step whose date follows from the start date."""
 
@@ -45,6 +47,8 @@ def route(engine: Engine, outcome: Outcome) -> Route:
             needs = set(inputs_of(result.regeling.opbrengst.berekening))
             if any(step.moment in DATED for step in result.regeling.stappen):
                 needs.add(START)
+            if result.regeling.gemeentelijk:
+                needs.add(RESIDENCE)
             details.update(needs)
     order = {key: index for index, key in enumerate(engine.questions)}
     useful = [key for key in order if key not in given and (changes[key] or details[key])]

@@ -14,7 +14,7 @@ from app.keuzehulp.answers import EMPTY, Answers, Link, read, write
 from app.keuzehulp.engine import Engine, Outcome, engine_for
 from app.keuzehulp.ics import calendar
 from app.keuzehulp.outcome import advise, changes_since
-from app.keuzehulp.route import route
+from app.keuzehulp.route import RESIDENCE, route
 from app.keuzehulp.summary import summarise
 from app.web.gate import public
 from app.web.keuzehulp import words
@@ -145,6 +145,7 @@ def uitkomst() -> str | BaseResponse:
         "keuzehulp/uitkomst.html",
         advies=advise(engine, outcome),
         open=route(engine, outcome).left,
+        gemeente=_residence(link.answers),
         gegeven=_given(engine, link.answers),
         vragen=engine.questions,
         tekst=worded,
@@ -160,6 +161,12 @@ def uitkomst() -> str | BaseResponse:
         administratie=_url("/keuzehulp/salarisadministratie", query),
         contact=f"{prefix()}/contact?keuzehulp={quote(query, safe='')}",
     )
+
+
+def _residence(answers: Answers) -> str | None:
+    """Name of the gemeente where the person lives; None when unknown or outside the region."""
+    found = [g.naam for g in loket().region.gemeenten if g.slug in answers.chosen(RESIDENCE)]
+    return found[0] if found else None
 
 
 @keuzehulp.get("/keuzehulp/agenda.ics")
