@@ -79,11 +79,9 @@ def areas_apart(module: Module) -> list[str]:
 def environment(module: Module) -> list[str]:
     if module.name == "app.settings":
         return []
-    nodes = (node for node in ast.walk(module.tree) if isinstance(node, ast.Attribute | ast.Name))
-    names = {(ast.unparse(node), node.lineno) for node in nodes}
-    return [
-        f"line {line} uses {name}" for name, line in sorted(names) if name in ("os.environ", "os.getenv", "environ")
-    ]
+    used = [(ast.unparse(node), node.lineno) for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)]
+    found = [*used, *imports(module)]
+    return [f"line {line} uses {name}" for name, line in found if name in ("os.environ", "os.getenv")]
 
 
 def time(module: Module) -> list[str]:
