@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, jsonify, render_template, request
+from flask_babel import gettext as _
 
 from app.core import clock
 from app.kennisbank.schema import KIND_NAMES
@@ -61,8 +62,19 @@ def zoeken() -> str:
 def suggesties() -> Response:
     """Suggestions while typing, as JSON for the script; the page works without."""
     found = loket().content.edition.search.suggest(request.args.get("q", "")[:200])
+    names = {
+        "regeling": _("Regeling"),
+        "artikel": _("Artikel"),
+        "begrip": _("Begrip"),
+        "succesverhaal": _("Succesverhaal"),
+    }
     rows = [
-        {"titel": item.titel, "soort": item.soort, "url": f"{prefix()}/{FOLDERS[item.soort]}/{item.slug}"}
+        {
+            "titel": item.titel,
+            "soort": item.soort,
+            "naam": names[item.soort],
+            "url": f"{prefix()}/{FOLDERS[item.soort]}/{item.slug}",
+        }
         for item in found
     ]
     return jsonify(rows)
