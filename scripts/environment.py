@@ -22,7 +22,7 @@ def stop(message: str) -> NoReturn:
 
 def ensure_venv(*names: str) -> None:
     """Make or update ``.venv`` from ``requirements/<name>.txt``; does nothing when it is up to date."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older system Python must hear this in words
         stop(f"Python 3.11 of nieuwer is nodig; dit is {sys.version.split()[0]}.")
     files = [ROOT / "requirements" / f"{name}.txt" for name in names]
     wanted = hashlib.sha256(b"".join(file.read_bytes() for file in files) + sys.version.encode()).hexdigest()
@@ -50,4 +50,4 @@ def _version(python: Path) -> str:
 def become(*arguments: str) -> NoReturn:
     """Go on as the Python of ``.venv`` in this same process."""
     os.chdir(ROOT)
-    os.execv(str(PYTHON), [str(PYTHON), *arguments])
+    os.execv(str(PYTHON), [str(PYTHON), *arguments])  # noqa: S606 - no shell wanted
