@@ -139,7 +139,7 @@ def main() -> None:
     app = create_app(settings, content)
     for problem in content.problems:
         print(f"Let op, de laatste goede versie blijft staan: {problem}", file=sys.stderr)
-    worker = subprocess.Popen([sys.executable, "-m", "app.cli.worker"], cwd=ROOT)
+    worker = subprocess.Popen([sys.executable, "-m", "app.cli", "worker"], cwd=ROOT)
     print(f"\nHet Werkgeversloket draait op {settings.base_url}  (gestart in {time.monotonic() - began:.1f} s)")
     if demo:
         print(f"E-mail bekijken: {settings.base_url}/ontwikkel/postvak")

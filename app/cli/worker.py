@@ -1,4 +1,4 @@
-"""``flask worker`` (or ``python -m app.cli.worker``, which does not load the site): delivers the mail until stopped."""
+"""``flask worker`` (or ``python -m app.cli worker``, which does not load the site): delivers mail until stopped."""
 
 from __future__ import annotations
 
@@ -42,7 +42,3 @@ def transport_for(settings: Settings) -> Transport:
         return SmtpTransport(parse_mail_url(settings.mail_url, settings.mail_from))
     except MailUrlError as error:
         raise click.ClickException(str(error)) from error
-
-
-if __name__ == "__main__":
-    worker()
