@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, jsonify, render_template
+from flask import Blueprint, Response, abort, jsonify, render_template, request
 from sqlalchemy import select
 
 from app.core import clock, outbox
 from app.core.errors import Unavailable
 from app.core.outbox import OutboxMessage
 from app.web.gate import public
+from app.web.ops.styleguide import ExampleForm
 from app.web.state import loket
 
 ops = Blueprint("ops", __name__)
@@ -80,4 +81,7 @@ def mail(number: int) -> str:
 def styleguide() -> str:
     """Every component on one page."""
     _viewer_only()
-    return render_template("components/stijlgids.html")
+    form = ExampleForm()
+    if request.args.get("fouten") == "1":
+        form.validate()
+    return render_template("components/stijlgids.html", form=form)
