@@ -81,7 +81,7 @@ def mail(number: int) -> str:
 def styleguide() -> str:
     """Every component on one page."""
     _viewer_only()
-    form = ExampleForm()
+    form = ExampleForm(meta={"csrf": False})
     if request.args.get("fouten") == "1":
         form.validate()
     return render_template("components/stijlgids.html", form=form)
