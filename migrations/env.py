@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from app.accounts import models as accounts_models
-from app.contact import models as contact_models
-from app.core import audit, outbox, worker
-from app.core.db import Base
-
-KNOWN = (audit, outbox, worker, accounts_models, contact_models)  # importing them fills Base.metadata
+from migrations.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     render_as_batch=True,
     compare_type=True,
     compare_server_default=True,

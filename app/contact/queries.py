@@ -122,11 +122,10 @@ def search_requests(session: Session, actor: Actor, text: str, *, today: date) -
     words = text.split()[:6]
     if not words:
         return ()
+    matches: ColumnElement[bool] = and_(*(_contains(word[:60]) for word in words))
     reference = normal_reference(text)
-    if reference:
-        matches: ColumnElement[bool] = Contactverzoek.referentie == reference
-    else:
-        matches = and_(*(_contains(word[:60]) for word in words))
+    if reference:  # "garage" looks like a referentie too, so words count as well
+        matches = or_(matches, Contactverzoek.referentie == reference)
     statement = request_rows().where(matches).order_by(Contactverzoek.ingediend_op.desc(), Contactverzoek.id.desc())
     if not can_work_desk(actor):
         statement = statement.join(Contactverzoek.werkgever).where(

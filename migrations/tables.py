@@ -1,0 +1,9 @@
+"""Every module with tables; a new package with models is added here. ``METADATA`` then knows all of them."""
+
+from app.accounts import models as accounts
+from app.contact import models as contact
+from app.core import audit, outbox, worker
+from app.core.db import Base
+
+KNOWN = (audit, outbox, worker, accounts, contact)
+METADATA = Base.metadata
