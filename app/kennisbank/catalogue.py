@@ -18,9 +18,20 @@ from pydantic import BaseModel
 from app.kennisbank import questions, region
 from app.kennisbank.facts import Facts, Feit
 from app.kennisbank.frontmatter import Problem, Source, parse_yaml, read, read_text, validate
-from app.kennisbank.schema import KINDS, Artikel, Begrip, Pagina, Regeling, Strict, Succesverhaal
+from app.kennisbank.schema import (
+    KINDS,
+    TRANSLATED,
+    Artikel,
+    Begrip,
+    Pagina,
+    Regeling,
+    Strict,
+    Succesverhaal,
+    Vertaling,
+)
 from app.kennisbank.terms import LISTS as TERM_LISTS
 from app.kennisbank.terms import Term, Termenlijst
+from app.kennisbank.translations import translated
 
 P = TypeVar("P", bound=Pagina)
 B = TypeVar("B", bound=BaseModel)
@@ -28,13 +39,27 @@ B = TypeVar("B", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One content page: what the editor wrote, where it stands, and where each field is."""
+    """One content page: what the editor wrote, where it stands, and where each field is.
+
+    english: the words of the translator, on an English page; ``meta`` is then the Dutch page with those words in it.
+    """
 
     kind: str
     slug: str
     meta: Pagina
     body: str
     source: Source = field(repr=False)
+    english: Vertaling | None = None
+
+    @property
+    def language(self) -> str:
+        """Language of the text: nl or en."""
+        return "nl" if self.english is None else "en"
+
+    @property
+    def outdated(self) -> bool:
+        """Was the Dutch page checked after this translation was made?"""
+        return self.english is not None and self.english.vertaald_op < self.meta.nagekeken_op
 
     @property
     def file(self) -> str:
@@ -72,7 +97,10 @@ class Feitenbestand(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything a visitor reads, immutable. ``version`` is a hash over all content files."""
+    """Everything a visitor reads, immutable. ``version`` is a hash over all content files.
+
+    pages: the Dutch pages by kind and slug; translations: the English ones, for the kinds and slugs that have one.
+    """
 
     version: str
     pages: Mapping[str, Mapping[str, Page]]
@@ -81,10 +109,15 @@ class Catalogue:
     region: region.Regio
     questions: Mapping[str, questions.Vraag]
     sources: Mapping[str, Source] = field(repr=False)
+    translations: Mapping[str, Mapping[str, Page]] = field(default_factory=dict)
 
     def page(self, kind: str, slug: str) -> Page | None:
         """The page, or None."""
         return self.pages[kind].get(slug)
+
+    def localised(self, page: Page, language: str) -> Page:
+        """The page in another language when there is one, else the page as it is."""
+        return page if language == "nl" else self.translations.get(page.kind, {}).get(page.slug, page)
 
     def of_kind(self, kind: str) -> Sequence[Page]:
         """All pages of a kind: regelingen and artikelen by importance for employers, the rest by title."""
@@ -102,6 +135,8 @@ def load(content_dir: Path) -> tuple[Catalogue | None, list[Problem]]:
     """Read everything under ``content_dir``; a catalogue, or None with every problem found."""
     reader = _Reader(content_dir)
     pages = {kind: reader.pages(kind) for kind in KINDS}
+    english = {kind: reader.translations(kind, pages[kind]) for kind in TRANSLATED}
+    reader.unknown_folders()
     facts = reader.facts()
     term_lists = {name: reader.terms(name) for name in TERM_LISTS}
     regions = reader.yaml_files("regio", region.Regio)
@@ -125,6 +160,7 @@ def load(content_dir: Path) -> tuple[Catalogue | None, list[Problem]]:
             region=regions[0],
             questions=MappingProxyType({v.id: v for v in vragen.vragen}),
             sources=MappingProxyType(reader.sources),
+            translations=MappingProxyType({kind: MappingProxyType(found) for kind, found in english.items()}),
         ),
         [],
     )
@@ -152,6 +188,33 @@ class _Reader:
             if meta is not None:
                 found[path.stem] = Page(kind, path.stem, meta, source.body, source)
         return found
+
+    def translations(self, kind: str, dutch: Mapping[str, Page]) -> dict[str, Page]:
+        """English pages; one without a Dutch page is a problem."""
+        found: dict[str, Page] = {}
+        for path in sorted((self.dir / "en" / kind).glob("*.md")):
+            source = self._register(read(path, f"en/{kind}/{path.name}"), path)
+            words = None if source is None else self._model(TRANSLATED[kind], source)
+            if source is None or words is None:
+                continue
+            page = dutch.get(path.stem)
+            if page is not None:
+                found[path.stem] = Page(kind, path.stem, translated(page.meta, words), source.body, source, words)
+            elif not (self.dir / kind / path.name).exists():
+                what = f"Er is geen Nederlandse pagina {kind}/{path.name}."
+                self.problem(
+                    source.name, 1, "bestand", what, "Geef dit bestand dezelfde naam als de Nederlandse pagina."
+                )
+        return found
+
+    def unknown_folders(self) -> None:
+        """English pages of a kind that has none would be read by nobody."""
+        for path in sorted((self.dir / "en").glob("**/*.md")):
+            folder = path.parent.relative_to(self.dir / "en").as_posix()
+            if folder not in TRANSLATED:
+                what = "Van deze soort zijn er geen Engelse pagina's."
+                do = f"Zet het bestand in en/{' of en/'.join(TRANSLATED)}."
+                self.problem(path.relative_to(self.dir).as_posix(), 1, "bestand", what, do)
 
     def yaml_file(self, name: str, model: type[B]) -> B | None:
         path = self.dir / name

@@ -43,16 +43,49 @@ MONTHS_NL = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
-_SINGULAR = {"dagen": "dag", "werkdagen": "werkdag", "weken": "week", "maanden": "maand", "personen": "persoon"}
-_SUFFIX = {
-    "euro-per-uur": " per uur",
-    "euro-per-maand": " per maand",
-    "euro-per-jaar": " per jaar",
-    "euro-per-persoon": " per persoon",
-    "euro-per-kilometer": " per kilometer",
-    "uur-per-week": " uur per week",
-    "jaar": " jaar",
-    "uur": " uur",
+MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MONTHS = {"nl": MONTHS_NL, "en": MONTHS_EN}
+_UNITS = {
+    "nl": {
+        "dagen": ("dag", "dagen"),
+        "werkdagen": ("werkdag", "werkdagen"),
+        "weken": ("week", "weken"),
+        "maanden": ("maand", "maanden"),
+        "jaar": ("jaar", "jaar"),
+        "uur": ("uur", "uur"),
+        "uur-per-week": ("uur per week", "uur per week"),
+        "personen": ("persoon", "personen"),
+    },
+    "en": {
+        "dagen": ("day", "days"),
+        "werkdagen": ("working day", "working days"),
+        "weken": ("week", "weeks"),
+        "maanden": ("month", "months"),
+        "jaar": ("year", "years"),
+        "uur": ("hour", "hours"),
+        "uur-per-week": ("hour per week", "hours per week"),
+        "personen": ("person", "people"),
+    },
+}
+"""Unit after a number: for one, for more."""
+_PER = {
+    "nl": {
+        "uur": "per uur",
+        "maand": "per maand",
+        "jaar": "per jaar",
+        "persoon": "per persoon",
+        "kilometer": "per kilometer",
+    },
+    "en": {
+        "uur": "per hour",
+        "maand": "per month",
+        "jaar": "per year",
+        "persoon": "per person",
+        "kilometer": "per kilometre",
+    },
 }
 _SWAP = str.maketrans(",.", ".,")
 REFERENCE = re.compile(r"\[\[([a-z0-9-]+)(?:\|(getal))?\]\]")
@@ -83,10 +116,14 @@ class Waarde(Strict):
 
 
 class Feit(Strict):
-    """A fact with all its values through time. ``zekerheid`` middel or laag is not a fact and not allowed here."""
+    """A fact with all its values through time. ``zekerheid`` middel or laag is not a fact and not allowed here.
+
+    titel_en: needed for a fact of zekerheid middelhoog on an English page, which lists what to check.
+    """
 
     naam: Slug
     titel: ShortText
+    titel_en: ShortText | None = None
     waarden: tuple[Waarde, ...] = Field(min_length=1)
     bron: Bron
     zekerheid: Literal["hoog", "middelhoog"]
@@ -108,49 +145,57 @@ class Feit(Strict):
         return None
 
 
+def date_text(day: date, language: str = "nl") -> str:
+    """1 januari 2027, or 1 January 2027."""
+    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+
+
 def dutch_date(day: date) -> str:
     """1 januari 2027."""
-    return f"{day.day} {MONTHS_NL[day.month - 1]} {day.year}"
+    return date_text(day)
+
+
+def number_text(number: Decimal, language: str = "nl", *, cents: bool = False) -> str:
+    """1.234,5 in Dutch and 1,234.5 in English; whole numbers without decimals, others with as many as needed.
+
+    cents: two decimals unless the number is whole, as for money.
+    """
+    if number == number.to_integral_value():
+        text = f"{number:,.0f}"
+    else:
+        text = f"{number:,.2f}" if cents else f"{number.normalize():,f}"
+    return text.translate(_SWAP) if language == "nl" else text
 
 
 def dutch_number(number: Decimal) -> str:
-    """1.234,56; whole numbers without decimals, others with two for money-like values, else as many as needed."""
-    whole = number == number.to_integral_value()
-    text = f"{number:,.0f}" if whole else f"{number.normalize():,f}"
-    return text.translate(_SWAP)
+    """1.234,56 with as many decimals as needed."""
+    return number_text(number)
 
 
-def format_value(value: Waarde, *, bare: bool = False) -> str:
-    """The value as a person reads it in Dutch: "€ 3,05 per uur", "6 weken", "1 januari 2027".
+def format_value(value: Waarde, *, bare: bool = False, language: str = "nl") -> str:
+    """The value as a person reads it: "€ 3,05 per uur", "6 weken", "1 januari 2027"; in English "6 weeks".
 
     bare: without what it is per, for "2 tot 6 maanden".
     """
     raw = value.waarde
     if isinstance(raw, date):
-        return dutch_date(raw)
+        return date_text(raw, language)
     if isinstance(raw, str):
         month, day = raw.split("-")
-        return f"{int(day)} {MONTHS_NL[int(month) - 1]}"
-    if value.eenheid.startswith("euro"):
-        amount = dutch_number(raw) if raw == raw.to_integral_value() else dutch_number_2(raw)
-        return f"€\u00a0{amount}" + ("" if bare else _SUFFIX.get(value.eenheid, ""))
-    number = dutch_number(raw)
-    if value.eenheid == "procent":
+        return f"{int(day)} {_MONTHS[language][int(month) - 1]}"
+    unit = value.eenheid
+    if unit.startswith("euro"):
+        per = _PER[language].get(unit.removeprefix("euro-per-"), "")
+        return f"€\u00a0{number_text(raw, language, cents=True)}" + (f" {per}" if per and not bare else "")
+    number = number_text(raw, language)
+    if unit == "procent":
         return f"{number}%"
-    if bare or value.eenheid == "aantal":
+    if bare or unit == "aantal":
         return number
-    if value.eenheid in _SUFFIX:
-        return number + _SUFFIX[value.eenheid].replace(" ", "\u00a0", 1)
-    unit = _SINGULAR.get(value.eenheid, value.eenheid) if raw == 1 else value.eenheid
-    return f"{number}\u00a0{unit}"
+    return f"{number}\u00a0{_UNITS[language][unit][raw != 1]}"
 
 
-def dutch_number_2(number: Decimal) -> str:
-    """Money with cents: 3,05."""
-    return f"{number:,.2f}".translate(_SWAP)
-
-
-UNKNOWN = "(vraag uw contactpersoon)"
+UNKNOWN = {"nl": "(vraag uw contactpersoon)", "en": "(ask your contact person)"}
 """What a reader sees where a fact has no value on the day; the content check reports it."""
 
 
@@ -169,12 +214,14 @@ class Facts:
         fact = self.by_name.get(name)
         return fact.at(day) if fact else None
 
-    def fill(self, text: str, day: date) -> str:
+    def fill(self, text: str, day: date, language: str = "nl") -> str:
         """Replace every ``[[naam]]`` in ``text`` by its value on ``day``; an unknown one by ``UNKNOWN``."""
 
         def replacement(match: re.Match[str]) -> str:
             value = self.value(match[1], day)
-            return UNKNOWN if value is None else format_value(value, bare=match[2] == "getal")
+            return (
+                UNKNOWN[language] if value is None else format_value(value, bare=match[2] == "getal", language=language)
+            )
 
         return REFERENCE.sub(replacement, text)
 

@@ -184,11 +184,10 @@ def validate(model: type[M], source: Source, data: Any = None, prefix: tuple[str
 
 
 def _problem(source: Source, prefix: tuple[str | int, ...], detail: Any) -> Problem:
-    path = prefix + tuple(
-        part
-        for part in detail["loc"]
-        if (*prefix, part) in source.lines or not isinstance(part, str) or "-" not in part
-    )
+    path = prefix
+    for part in detail["loc"]:  # names of alternatives in a union are no fields
+        if (*path, part) in source.lines or not isinstance(part, str) or "-" not in part:
+            path = (*path, part)
     context = {k: v for k, v in (detail.get("ctx") or {}).items() if k != "error"}
     kind = detail["type"]
     if kind == "value_error":

@@ -22,7 +22,7 @@ TAGS = {
     "blockquote", "br", "code", "hr",
 }  # fmt: skip
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"scope"}, "h3": {"id"}, "h4": {"id"}}
-FAQ = "Veelgestelde vragen"
+FAQ = frozenset({"Veelgestelde vragen", "Frequently asked questions"})
 _SPLIT_TAGS = re.compile(r"(<[^>]+>)")
 _NO_LINK_IN = frozenset({"a", "h2", "h3", "h4", "th", "code"})
 
@@ -135,13 +135,16 @@ class GlossaryLinker:
 
 
 def render(catalogue: Catalogue, page: Page, day: date, linker: GlossaryLinker, prefix: str = "") -> Rendered:
-    """The page for ``day``. ``prefix`` stands before internal links ("/en" for English pages)."""
-    filled = catalogue.facts.fill(page.body, day)
+    """The page for ``day``. ``prefix`` stands before internal links ("/en" for English pages).
+
+    The begrippen are Dutch, so English text has no links to them.
+    """
+    filled = catalogue.facts.fill(page.body, day, page.language)
     used: set[str] = set()
     own = page.slug if page.kind == "begrippen" else None
 
     def html(text: str) -> Markup:
-        linked = linker.link(to_html(text), used, own)
+        linked = linker.link(to_html(text), used, own) if page.language == "nl" else to_html(text)
         return Markup(linked.replace('href="/', f'href="{prefix}/') if prefix else linked)  # noqa: S704 - sanitised above
 
     sections: list[Section] = []
@@ -153,14 +156,14 @@ def render(catalogue: Catalogue, page: Page, day: date, linker: GlossaryLinker, 
         return name if seen[name] == 1 else f"{name}-{seen[name]}"
 
     for title, text in _split(filled, "## "):
-        if title == FAQ:
+        if title in FAQ:
             pairs = [(q, t) for q, t in _split(text, "### ") if q]
             questions = tuple(Question(anchor(q), q, html(t)) for q, t in pairs)
             sections.append(Section(anchor(title), title, Markup(""), questions))
         elif title or text.strip():
             sections.append(Section(anchor(title) if title else "begin", title, html(text)))
     unsure = tuple(
-        fact.titel
+        (fact.titel_en or fact.titel) if page.language == "en" else fact.titel
         for name in used_facts(catalogue, page)
         if (fact := catalogue.facts.by_name.get(name)) is not None and fact.zekerheid == "middelhoog"
     )

@@ -224,6 +224,43 @@ class Tekstpagina(Pagina):
     """A page about the site itself: privacy, accessibility, proclaimer, sources."""
 
 
+class Vertaling(Strict):
+    """The English of a Dutch page: only words. Everything else (dates, sources, rules) stays with the Dutch page.
+
+    vertaald_op: the day somebody compared it with the Dutch page; when that was checked later, the page says so.
+    """
+
+    titel: Title
+    samenvatting: ShortText
+    vertaald_op: date
+    synoniemen: tuple[ShortText, ...] = ()
+    zoekwoorden: tuple[ShortText, ...] = ()
+
+
+class AanvragenVertaling(Strict):
+    """Where and when, in English."""
+
+    waar: Text
+    wanneer: Text
+
+
+class StapVertaling(Strict):
+    """The words of one step, found by the id of the Dutch one."""
+
+    wat: ShortText
+    te_laat: Text | None = None
+
+
+class RegelingVertaling(Vertaling):
+    """``stappen`` by id; ``combinaties``: the reasons by the slug of the other regeling."""
+
+    in_het_kort: InHetKort
+    aanvragen: AanvragenVertaling
+    stappen: dict[Slug, StapVertaling] = {}
+    combinaties: dict[Slug, ShortText] = {}
+    volgende_ronde: ShortText | None = None
+
+
 KINDS: dict[str, type[Pagina]] = {
     "regelingen": Regeling,
     "artikelen": Artikel,
@@ -232,6 +269,9 @@ KINDS: dict[str, type[Pagina]] = {
     "paginas": Tekstpagina,
 }
 """Folder under ``content/`` to model."""
+
+TRANSLATED: dict[str, type[Vertaling]] = {"regelingen": RegelingVertaling, "paginas": Vertaling}
+"""Folder under ``content/en/`` to model: the kinds that have English pages."""
 
 KIND_NAMES = {
     "regelingen": "regeling",

@@ -42,7 +42,7 @@ class ContentStore:
 
     def __init__(self, edition: Edition, problems: tuple[Problem, ...] = ()) -> None:
         self._edition = edition
-        self._rendered: dict[tuple[str, str, str, date, str], Rendered] = {}
+        self._rendered: dict[tuple[str, str, str, str, date, str], Rendered] = {}
         self._lock = Lock()
         self.problems = problems
         """Errors of the content on disk when an older version is being served instead; shown on /gezondheid."""
@@ -72,7 +72,7 @@ class ContentStore:
     def rendered(self, page: Page, day: date, prefix: str = "") -> Rendered:
         """The page as it reads on ``day``."""
         edition = self._edition
-        key = (edition.catalogue.version, page.kind, page.slug, day, prefix)
+        key = (edition.catalogue.version, page.kind, page.slug, page.language, day, prefix)
         found = self._rendered.get(key)
         if found is None:
             found = render(edition.catalogue, page, day, edition.linker, prefix)

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from app.kennisbank.catalogue import Catalogue, load
-from app.kennisbank.checks import language, prose, references
+from app.kennisbank.checks import language, prose, references, translations
 from app.kennisbank.frontmatter import Problem
 
 
@@ -16,6 +16,7 @@ def check_catalogue(catalogue: Catalogue, today: date) -> list[Problem]:
         *references.check(catalogue),
         *prose.check(catalogue, today),
         *language.check(catalogue),
+        *translations.check(catalogue),
     ]
     return sorted(problems, key=lambda p: (p.ernst != "fout", p.bestand, p.regel, p.veld))
 

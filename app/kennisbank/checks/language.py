@@ -70,13 +70,19 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
             yield from _page(page)
 
 
+def long_sentences(page: Page) -> Iterator[Problem]:
+    """A warning for every sentence that is too long, in any language; quotations are left alone."""
+    for number, line in enumerate(page.body.split("\n"), page.source.body_line):
+        for words in [] if line.startswith(">") else sentences(plain(line)):
+            if len(words) > MAX_WORDS:
+                yield _warn(page, number, f"Deze zin heeft {len(words)} woorden.", "Maak er twee zinnen van.")
+
+
 def _page(page: Page) -> Iterator[Problem]:
+    yield from long_sentences(page)
     body = "\n".join(line for line in page.body.split("\n") if not line.startswith(">"))
     for offset, line in enumerate(body.split("\n")):
         number = page.source.body_line + offset
-        for words in sentences(plain(line)):
-            if len(words) > MAX_WORDS:
-                yield _warn(page, number, f"Deze zin heeft {len(words)} woorden.", "Maak er twee zinnen van.")
         for pattern, what, do in (
             (_JE, "Hier staat '{}'.", "Schrijf u of uw."),
             (_OFFICIAL, "'{}' is ambtelijk.", "Gebruik een gewoon woord."),

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from pydantic import BaseModel
+
 from app.kennisbank.catalogue import Catalogue, Page
 from app.kennisbank.checks.references import texts
 from app.kennisbank.facts import MONTHS_NL, REFERENCE
@@ -39,32 +41,26 @@ def check(catalogue: Catalogue, today: date) -> Iterator[Problem]:
     """All checks on the words of all pages."""
     for kind in catalogue.pages.values():
         for page in kind.values():
-            yield from _numbers(page)
+            if page.kind != "succesverhalen":  # figures in a story are what a report or a person said, with its source
+                yield from bare_numbers(page, page.meta, BARE)
             yield from _facts_today(catalogue, page, today)
-            yield from _links(catalogue, page)
+            yield from links(catalogue, page)
             yield from _due(page, today)
 
 
-def _numbers(page: Page) -> Iterator[Problem]:
-    if page.kind == "succesverhalen":
-        return  # figures in a story are what a report or a person said, with its source
+def bare_numbers(page: Page, words: BaseModel, pattern: re.Pattern[str]) -> Iterator[Problem]:
+    """A problem for all that ``pattern`` finds in ``words`` (the fields as the editor wrote them) and in the body."""
     do = "Zet het in content/bedragen/ en schrijf [[naam]]."
-    for path, text in texts(page.meta):
+    for path, text in texts(words):
         if path[0] in _FREE_FIELDS or path[-1] == "bron":
             continue
-        for match in BARE.finditer(REFERENCE.sub("", text)):
-            yield Problem(
-                page.file,
-                page.source.line(path),
-                ".".join(map(str, path)),
-                f"Hier staat een kaal getal: '{match[0]}'.",
-                do,
-            )
+        for match in pattern.finditer(REFERENCE.sub("", text)):
+            what = f"Hier staat een kaal getal: '{match[0]}'."
+            yield Problem(page.file, page.source.line(path), ".".join(map(str, path)), what, do)
     for offset, line in enumerate(page.body.split("\n")):
-        for match in BARE.finditer(REFERENCE.sub("", line)):
-            yield Problem(
-                page.file, page.source.body_line + offset, "tekst", f"Hier staat een kaal getal: '{match[0]}'.", do
-            )
+        for match in pattern.finditer(REFERENCE.sub("", line)):
+            what = f"Hier staat een kaal getal: '{match[0]}'."
+            yield Problem(page.file, page.source.body_line + offset, "tekst", what, do)
 
 
 def _facts_today(catalogue: Catalogue, page: Page, today: date) -> Iterator[Problem]:
@@ -82,7 +78,8 @@ def _facts_today(catalogue: Catalogue, page: Page, today: date) -> Iterator[Prob
             )
 
 
-def _links(catalogue: Catalogue, page: Page) -> Iterator[Problem]:
+def links(catalogue: Catalogue, page: Page) -> Iterator[Problem]:
+    """A problem for every link in the body to a page that does not exist."""
     for offset, line in enumerate(page.body.split("\n")):
         for match in LINK.finditer(line):
             problem = _target(catalogue, match[2])

@@ -56,14 +56,15 @@ def _page(catalogue: Catalogue, page: Page) -> Iterator[Problem]:
         if hasattr(meta, name):
             yield from _exists(page, (name,), getattr(meta, name), known, what)
     for path, text in texts(meta):
-        yield from _facts_exist(catalogue, page, path, text, page.source.line(path))
+        yield from facts_exist(catalogue, page, path, text, page.source.line(path))
     for offset, line in enumerate(page.body.split("\n")):
-        yield from _facts_exist(catalogue, page, ("tekst",), line, page.source.body_line + offset)
+        yield from facts_exist(catalogue, page, ("tekst",), line, page.source.body_line + offset)
 
 
-def _facts_exist(
+def facts_exist(
     catalogue: Catalogue, page: Page, path: tuple[str | int, ...], text: str, line: int
 ) -> Iterator[Problem]:
+    """A problem for every [[fact]] in ``text`` that does not exist."""
     for match in REFERENCE.finditer(text):
         if match[1] not in catalogue.facts.by_name:
             near = difflib.get_close_matches(match[1], catalogue.facts.by_name, 1)
@@ -72,7 +73,7 @@ def _facts_exist(
 
 
 def texts(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Every text in a model with its path; tuples by index, as in the file."""
+    """Every text in a model with its path; tuples by index and dicts by key, as in the file."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, BaseModel):
@@ -81,6 +82,9 @@ def texts(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tup
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from texts(item, (*path, index))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from texts(item, (*path, key))
 
 
 def _regeling(catalogue: Catalogue, page: Page) -> Iterator[Problem]:
