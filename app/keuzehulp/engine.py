@@ -38,6 +38,13 @@ class Result:
         """Fits or may fit, and can be used now."""
         return self.kind in ("past", "past-misschien")
 
+    @property
+    def background(self) -> bool:
+        """Knowledge without a step that must be done in time: good to know, nothing to use."""
+        steps = self.regeling.stappen
+        must = any(step.termijn or step.moment in ("voor-contract", "voor-start") for step in steps)
+        return self.regeling.soort == "kennis" and not must
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

@@ -19,10 +19,10 @@ def draw(engine: Engine) -> str:
     step = (height - 3 * ROW) / max(len(questions), 1)
     spots = {q.id: 2 * ROW + round(step * (index + 0.5)) for index, q in enumerate(questions)}
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" font-size="13">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif">',
         "<title>De vragen van de keuzehulp en wat elke vraag beslist</title>",
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
-        f'<text x="{LEFT}" y="{ROW}" text-anchor="end" font-weight="bold">Vraag (beslist over zo veel regelingen)</text>',
+        f'<text x="{LEFT}" y="{ROW}" text-anchor="end" font-weight="bold">Vraag (aantal regelingen)</text>',
         f'<text x="{RIGHT}" y="{ROW}" font-weight="bold">Regeling</text>',
     ]
     for index, (page, _) in enumerate(engine.rules):
@@ -31,10 +31,9 @@ def draw(engine: Engine) -> str:
             if question.id in uses[page.slug]:
                 colour = COLOURS[number % len(COLOURS)]
                 top = spots[question.id]
-                parts.append(
-                    f'<path d="M{LEFT + 8} {top}C{LEFT + 160} {top} {RIGHT - 160} {y} {RIGHT - 8} {y}" fill="none" '
-                    f'stroke="{colour}" stroke-opacity=".55" data-van={quoteattr(question.id)} data-naar={quoteattr(page.slug)}/>'
-                )
+                line = f"M{LEFT + 8} {top}C{LEFT + 160} {top} {RIGHT - 160} {y} {RIGHT - 8} {y}"
+                ends = f"data-van={quoteattr(question.id)} data-naar={quoteattr(page.slug)}"
+                parts.append(f'<path d="{line}" fill="none" stroke="{colour}" stroke-opacity=".55" {ends}/>')
         parts.append(f'<text x="{RIGHT}" y="{y + 4}">{escape(page.meta.titel)}</text>')
     for number, question in enumerate(questions):
         label = escape(f"{question.kort or question.tekst} ({counts[question.id]})")

@@ -73,7 +73,7 @@ def advise(engine: Engine, outcome: Outcome) -> Advice:
     }
     background = []
     for result in outcome.results:
-        if result.regeling.soort == "kennis" and result.possible:
+        if result.background and result.possible:
             background.append(result)
         else:
             groups[result.kind].append(Line(result, nearest.get(result.slug)))
@@ -86,7 +86,7 @@ def advise(engine: Engine, outcome: Outcome) -> Advice:
                 -line.result.regeling.belang,
             )
         )
-    possible = [result for result in outcome.results if result.possible and result.regeling.soort != "kennis"]
+    possible = [result for result in outcome.results if result.possible and not result.background]
     return Advice(
         outcome,
         {kind: tuple(lines) for kind, lines in groups.items()},

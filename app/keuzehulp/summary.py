@@ -78,7 +78,7 @@ class Summary:
 
 def summarise(engine: Engine, outcome: Outcome) -> Summary:
     """The summary of an outcome: what fits, may fit or is closed, and what is still open."""
-    found = [result for result in outcome.results if result.kind in FITS and result.regeling.soort != "kennis"]
+    found = [result for result in outcome.results if result.kind in FITS and not result.background]
     order = list(FITS)
     found.sort(key=lambda r: order.index(r.kind))
     open_questions = dict.fromkeys(q for r in found if r.possible for q in r.open)

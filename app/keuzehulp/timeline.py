@@ -97,7 +97,7 @@ class Timeline:
 
 def timeline(catalogue: Catalogue, outcome: Outcome) -> Timeline:
     """The steps of everything that fits or may fit."""
-    possible = [result for result in outcome.results if result.possible and result.regeling.soort != "kennis"]
+    possible = [result for result in outcome.results if result.possible and not result.background]
     rank = _ranks({result.slug: result.regeling for result in possible})
     start = outcome.answers.start
     steps = [
