@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.core.text import clean_line, clean_text
 
@@ -21,9 +21,9 @@ class Form(FlaskForm):  # type: ignore[misc]
         locales = ("nl",)
 
 
-def required(message: Any) -> InputRequired:
-    """The field must be filled in; ``message`` says what to do."""
-    return InputRequired(message=message)
+def required(message: Any) -> DataRequired:
+    """The field must be filled in, with more than spaces; ``message`` says what to do."""
+    return DataRequired(message=message)
 
 
 def at_most(count: int) -> Length:
