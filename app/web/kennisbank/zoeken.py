@@ -21,7 +21,7 @@ FOLDERS = {name: folder for folder, name in KIND_NAMES.items()}
 
 def page_number(text: str) -> int:
     """A page number from an address: 1 to 100, anything else is 1."""
-    return int(text) if text.isdigit() and len(text) < 4 and 1 <= int(text) <= 100 else 1
+    return int(text) if text.isdecimal() and len(text) < 4 and 1 <= int(text) <= 100 else 1
 
 
 @kennisbank.get("/zoeken")

@@ -31,7 +31,7 @@ def inbox() -> str:
     q = request.args.get("q", "")[:200].strip()
     wanted = request.args.get("mand", "")
     number = request.args.get("pagina", "1")
-    page = int(number) if number.isdigit() and len(number) < 5 else 1
+    page = int(number) if number.isdecimal() and len(number) < 5 else 1
     with loket().db.reading() as session:
         baskets = count_baskets(session, actor, today=today)
         known = {basket.mand.value: basket.mand for basket in baskets}
