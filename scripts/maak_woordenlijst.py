@@ -65,18 +65,24 @@ def forms(dic: Path, aff: Path) -> Iterator[tuple[str, set[str]]]:
                 yield fold((word[: -len(strip)] if strip else word) + added), result
 
 
-def own_words(content: Path) -> tuple[set[str], set[str]]:
-    """The words of the subject (from the data file and from the titles in the content), and those never to split."""
-    own: set[str] = set()
-    whole: set[str] = set()
-    for line in read_lines("domeinwoorden.txt"):
-        for word in line.split():
-            (whole if word.startswith("=") else own).add(fold(word.lstrip("=").replace("-", "")))
-    for path in sorted(content.glob("*/*.md")):
-        title = re.search(r"^titel: *[\"']?(.+?)[\"']?$", path.read_text(encoding="utf-8"), re.MULTILINE)
-        for token in tokens(clean(title[1] if title else "")):
-            own.update(part for part in token.parts if len(part) >= 4 and part.isalpha())
-    return own, whole
+def own_words() -> tuple[set[str], set[str]]:
+    """The words of the subject from the data file, and those never to split."""
+    found = [word for line in read_lines("domeinwoorden.txt") for word in line.split()]
+    plain = {word: fold(word.lstrip("=").replace("-", "")) for word in found}
+    return (
+        {plain[word] for word in found if not word.startswith("=")},
+        {plain[word] for word in found if word.startswith("=")},
+    )
+
+
+def title_words(content: Path) -> set[str]:
+    """The words in the titles of the content."""
+    titles = [
+        match[1]
+        for path in sorted(content.glob("*/*.md"))
+        if (match := re.search(r"^titel: *[\"']?(.+?)[\"']?$", path.read_text(encoding="utf-8"), re.MULTILINE))
+    ]
+    return {part for title in titles for token in tokens(clean(title)) for part in token.parts if part.isalpha()}
 
 
 def build(dic: Path, aff: Path, content: Path) -> tuple[Lexicon, set[str]]:
@@ -95,9 +101,11 @@ def build(dic: Path, aff: Path, content: Path) -> tuple[Lexicon, set[str]]:
             for flag, target in (("Ca", begin), ("Cb", middle), ("Cc", end)):
                 if flag in flags:
                     target.add(part)
-    own, whole = own_words(content)
+    own, whole = own_words()
     full = Lexicon(frozenset(begin), frozenset(middle), frozenset(end))
-    own = {word for word in own if word in _listed() or len(full.split(word)) == 1}
+    for word in title_words(content) - words - NOT_A_PART:  # names that no dictionary knows: jobcarving, harrie
+        if len(word) >= 4 and len(full.split(word)) == 1:
+            own.add(word)
     begin, middle, end = begin | own, middle | begin | own, end | own
     full = Lexicon(frozenset(begin), frozenset(middle), frozenset(end), frozenset(own), frozenset(whole))
     kept = {part for part in full.parts if part in own or part in whole or len(full.split(part)) == 1}
@@ -105,10 +113,6 @@ def build(dic: Path, aff: Path, content: Path) -> tuple[Lexicon, set[str]]:
         Lexicon(*(frozenset(s & kept) for s in (begin, middle, end)), frozenset(own), frozenset(whole)),
         {stem(word) for word in words if len(full.split(word)) == 1},
     )
-
-
-def _listed() -> set[str]:
-    return {fold(w.lstrip("=").replace("-", "")) for line in read_lines("domeinwoorden.txt") for w in line.split()}
 
 
 def main() -> None:

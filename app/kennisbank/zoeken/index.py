@@ -8,6 +8,7 @@ everything it was made from; an index with another stamp is never opened (Whoosh
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 from array import array
@@ -15,7 +16,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from whoosh.analysis import DelimitedAttributeFilter, RegexTokenizer
@@ -130,44 +130,38 @@ def _write(storage: Any, weighed: Sequence[Mapping[str, float]]) -> Any:
     return index
 
 
+def _read(matcher: Any, numbers: Sequence[int]) -> Postings:
+    pages, weights = array("H"), array("f")
+    while matcher.is_active():
+        pages.append(numbers[matcher.id()])
+        weights.append(matcher.weight())
+        matcher.next()
+    return pages, weights
+
+
 class Index:
-    """An opened index. Threads share it: a term is read once, under a lock, and then kept."""
+    """An opened index: read whole and closed again, so threads share it freely and its files may be replaced."""
 
     def __init__(self, whoosh_index: Any) -> None:
-        self._reader = whoosh_index.reader()
-        self._numbers = [int(self._reader.stored_fields(n)["nummer"]) for n in range(self._reader.doc_count_all())]
-        self._postings: dict[str, Postings | None] = {}
-        self._presence: dict[str, float] = {}
-        self._lock = Lock()
-        self.terms: frozenset[str] = frozenset(t.decode("utf-8") for t in self._reader.lexicon(FIELD))
+        self._postings: dict[str, Postings] = {}
+        with whoosh_index.reader() as reader:
+            numbers = [int(reader.stored_fields(n)["nummer"]) for n in range(reader.doc_count_all())]
+            for raw in reader.lexicon(FIELD):
+                self._postings[raw.decode("utf-8")] = _read(reader.postings(FIELD, raw), numbers)
+        whoosh_index.close()
+        self._presence = {
+            term: math.fsum(math.pow(weight / (K1 + 1), PRESENCE_POWER) for weight in weights)
+            for term, (_, weights) in self._postings.items()
+        }
+        self.terms: frozenset[str] = frozenset(self._postings)
 
     def postings(self, term: str) -> Postings | None:
         """Where a term stands, or None when it stands nowhere."""
-        if term not in self.terms:
-            return None
-        found = self._postings.get(term)
-        if found is None:
-            with self._lock:
-                found = self._postings[term] = self._read(term)
-        return found
+        return self._postings.get(term)
 
     def presence(self, term: str) -> float:
         """In how many pages a term stands, a page with little of it counting for less; 0 when it stands nowhere."""
-        found = self._presence.get(term)
-        if found is None:
-            postings = self.postings(term)
-            found = sum((weight / (K1 + 1)) ** PRESENCE_POWER for weight in postings[1]) if postings else 0.0
-            self._presence[term] = found
-        return found
-
-    def _read(self, term: str) -> Postings:
-        matcher = self._reader.postings(FIELD, term)
-        numbers, weights = array("H"), array("f")
-        while matcher.is_active():
-            numbers.append(self._numbers[matcher.id()])
-            weights.append(matcher.weight())
-            matcher.next()
-        return numbers, weights
+        return self._presence.get(term, 0.0)
 
     @classmethod
     def in_memory(cls, weighed: Sequence[Mapping[str, float]]) -> Index:

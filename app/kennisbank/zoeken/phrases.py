@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from app.kennisbank.zoeken.analysis import Analysis, Word, weights
 from app.kennisbank.zoeken.documents import Document
 
-
 PART = 0.5
 CONCEPT = 1.0
 PART_CONCEPT = 0.4
