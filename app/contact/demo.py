@@ -19,6 +19,7 @@ from app.contact import services
 from app.contact.intake import RequestFacts, submit_contactverzoek
 from app.contact.links import Desk, FollowLink, Links
 from app.contact.models import Contactverzoek
+from app.contact.subjects import BY_ID
 from app.contact.territory import set_territory
 from app.core import clock
 from app.core.db import Database
@@ -62,7 +63,8 @@ PEOPLE = (
 
 @dataclass(frozen=True, slots=True)
 class Verhaal:
-    """One request and what happened to it. ``dagen``: days ago. ``plaats`` None: place number ``gemeente`` in the list.
+    """One request and what happened to it. ``onderwerp``: id of a subject. ``dagen``: days ago. Without ``plaats``:
+    gemeente number so and so of the region.
 
     Steps: "antwoord", "reactie", "notitie", "oppakken", "afronden", "doorverwijzen", "toewijzen".
     """
@@ -74,7 +76,6 @@ class Verhaal:
     dagen: int
     gemeente: int = 0
     plaats: str | None = None
-    spoed: bool = False
     stappen: tuple[tuple[str, str], ...] = ()
 
 
@@ -82,7 +83,7 @@ STORIES = (
     Verhaal(
         "Bakkerij Voorbeeld",
         "00000001",
-        "Nieuwe bakker met een uitkering",
+        "personeel",
         "Wij zijn een bakkerij met 8 mensen. Wij willen iemand aannemen die nu een uitkering heeft. "
         "Wat gebeurt er als deze persoon ziek wordt? En wat moeten wij regelen voor de eerste werkdag?",
         9,
@@ -100,7 +101,7 @@ STORIES = (
     Verhaal(
         "Garage De Proef",
         "00000002",
-        "Eerst een tijd proberen",
+        "proefplaatsing",
         "Wij hebben een kandidaat voor de werkplaats. Kunnen wij eerst een tijd kijken of het past?",
         6,
         gemeente=1,
@@ -109,7 +110,7 @@ STORIES = (
     Verhaal(
         "Hotel Fictie",
         "00000003",
-        "Begeleiding voor een medewerker",
+        "begeleiding",
         "Onze nieuwe collega in de bediening heeft meer uitleg nodig dan wij kunnen geven. Wie kan helpen?",
         5,
         gemeente=2,
@@ -121,7 +122,7 @@ STORIES = (
     Verhaal(
         "Hovenier Voorbeeldgroen",
         "00000004",
-        "Taalles op het werk",
+        "leren",
         "Twee van onze mensen willen beter Nederlands leren. Is daar hulp voor?",
         20,
         gemeente=3,
@@ -134,7 +135,7 @@ STORIES = (
     Verhaal(
         "Zorgboerderij Denkbeeld",
         None,
-        "Waar begin ik?",
+        "personeel",
         "Wij willen iemand met een beperking een kans geven, maar weten niet waar wij moeten beginnen.",
         1,
         gemeente=4,
@@ -142,7 +143,7 @@ STORIES = (
     Verhaal(
         "Transport Testrit",
         "00000005",
-        "Werkplek aanpassen",
+        "begeleiding",
         "Een chauffeur kan door zijn rug niet meer laden. Welke hulp is er om zijn werk aan te passen?",
         8,
         gemeente=5,
@@ -150,7 +151,7 @@ STORIES = (
     Verhaal(
         "Installatiebedrijf Proefdraad",
         "00000006",
-        "Leerwerkplek aanbieden",
+        "leren",
         "Wij willen een leerling opleiden tot monteur. Welke subsidie past daarbij?",
         2,
         gemeente=6,
@@ -162,7 +163,7 @@ STORIES = (
     Verhaal(
         "Kapsalon Demo",
         "00000007",
-        "Iemand met een uitkering aannemen",
+        "personeel",
         "Onze kapsalon zoekt een stylist. Bij wie moeten wij zijn?",
         7,
         plaats="Zwolle",
@@ -174,16 +175,15 @@ STORIES = (
     Verhaal(
         "Supermarkt Schijnbaar",
         "00000008",
-        "Wij moeten mensen laten gaan",
+        "afscheid",
         "Wij sluiten een filiaal. Zes mensen verliezen hun baan. Wie helpt hen aan ander werk?",
         0,
         gemeente=7,
-        spoed=True,
     ),
     Verhaal(
         "Bouwbedrijf Voorbeeldsteen",
         "00000009",
-        "Statushouders in de bouw",
+        "personeel",
         "Wij willen twee statushouders aannemen als timmerman. Waar moeten wij op letten?",
         3,
         gemeente=8,
@@ -192,7 +192,7 @@ STORIES = (
     Verhaal(
         "Bakkerij Voorbeeld",
         "00000001",
-        "Tweede vestiging",
+        "personeel",
         "Wij openen een tweede winkel in een andere gemeente en zoeken weer iemand. Kunt u meedenken?",
         1,
         gemeente=9,
@@ -200,7 +200,7 @@ STORIES = (
     Verhaal(
         "Drukkerij Voorbeelddruk",
         "00000010",
-        "Vraag over loonkosten",
+        "regeling",
         "Welke tegemoetkoming is er als iemand minder kan werken dan een collega?",
         1,
         plaats="Venlo",
@@ -208,7 +208,7 @@ STORIES = (
     Verhaal(
         "Schoonmaak Glanspraktijk",
         "00000011",
-        "Medewerker wil meer uren",
+        "anders",
         "Een medewerker met een uitkering wil meer uren werken. Wat verandert er dan voor ons?",
         4,
         stappen=(("oppakken", ""), ("notitie", "Wacht op uitleg van UWV over het inkomen naast de uitkering.")),
@@ -239,8 +239,8 @@ def load_demo(db: Database, settings: Settings, *, report: Callable[[str], None]
     now = clock.now()
     with db.transaction() as session:
         people = _people(session, desk, now - timedelta(days=60))
-        for story in STORIES:
-            _tell(session, desk, story, people, now)
+        for number, story in enumerate(STORIES):
+            _tell(session, desk, number, story, people, now)
     report(f"Demogegevens geladen: {len(PEOPLE)} medewerkers, {len(STORIES)} verzoeken.")
     return True
 
@@ -269,7 +269,7 @@ def _people(session: Session, desk: Desk, now: datetime) -> list[Medewerker]:
     return made
 
 
-def _tell(session: Session, desk: Desk, story: Verhaal, people: list[Medewerker], now: datetime) -> None:
+def _tell(session: Session, desk: Desk, number: int, story: Verhaal, people: list[Medewerker], now: datetime) -> None:
     """Submit the request and let its steps happen, three hours apart."""
     moment = now - timedelta(days=story.dagen)
     gemeenten = desk.region.gemeenten
@@ -277,21 +277,21 @@ def _tell(session: Session, desk: Desk, story: Verhaal, people: list[Medewerker]
         session,
         desk=desk,
         facts=RequestFacts(
-            key=f"demo-{story.organisatie}-{story.onderwerp}",
+            key=f"demo-{number}",
             organisatie=story.organisatie,
             kvk_nummer=story.kvk,
             naam="Robin Voorbeeld",
             email=f"{story.organisatie.lower().replace(' ', '.')}@werkgever.example",
-            onderwerp=story.onderwerp,
+            onderwerp=BY_ID[story.onderwerp].naam,
             vraag=story.vraag,
             gemeente=None if story.plaats else gemeenten[story.gemeente % len(gemeenten)].slug,
             plaats=story.plaats,
-            spoed=story.spoed,
+            spoed=BY_ID[story.onderwerp].spoed,
         ),
         now=moment,
     )
-    for number, (step, text) in enumerate(story.stappen, start=1):
-        _step(session, desk, submitted.referentie, people, step, text, min(now, moment + timedelta(hours=3 * number)))
+    for turn, (step, text) in enumerate(story.stappen, start=1):
+        _step(session, desk, submitted.referentie, people, step, text, min(now, moment + timedelta(hours=3 * turn)))
 
 
 def _step(
