@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from wtforms import Form, RadioField, SelectMultipleField, StringField
 from wtforms.fields import Field
+from wtforms.fields.choices import SelectChoice
 
 from app.core import clock
 from app.kennisbank.facts import dutch_number
@@ -37,7 +38,8 @@ def question_form(question: Vraag, given: Value | None, mistake: str | None, typ
 def _field(question: Vraag) -> Field:
     if question.soort in ("getal", "datum"):
         return StringField(worded(question, "kort") or worded(question, "tekst"), name=question.id, id="antwoord")
-    choices = [(option.id, worded(option, "tekst")) for option in question.opties] + [(UNKNOWN, _("Weet ik niet"))]
+    choices = [SelectChoice(option.id, worded(option, "tekst")) for option in question.opties]
+    choices.append(SelectChoice(UNKNOWN, _("Weet ik niet")))
     kind, label = (
         (RadioField, _("Kies één antwoord"))
         if question.soort == "keuze"

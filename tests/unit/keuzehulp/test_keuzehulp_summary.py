@@ -120,10 +120,10 @@ def test_what_goes_together_and_what_does_not_is_told_once() -> None:
     )
     engine = engine_for(content)
     advice = advise(engine, engine.evaluate(given(groep=chosen("wajong")), TODAY))
-    assert [(p.kind, p.one.slug, p.other.slug) for p in advice.pairs] == [
-        ("samen", "een", "twee"),
-        ("sluit-uit", "een", "drie"),
+    assert sorted((p.kind, p.one.slug, p.other.slug) for p in advice.pairs) == [
         ("eerst", "drie", "twee"),
+        ("samen", "een", "twee"),
+        ("sluit-uit", "drie", "een"),
     ]
     assert all(pair.sure for pair in advice.pairs)
 

@@ -1,0 +1,276 @@
+"""The pages of the keuzehulp as an employer walks them, without JavaScript."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from app.core import clock
+from tests.support.client import AuditedClient
+
+KANDIDAAT = "v=1&situatie=kandidaat"
+CONCREET = "v=1&situatie=kandidaat&groep=bijstand&loonwaarde=ja&startdatum=2026-12-15&uren=24&contract=vast&register=ja"
+
+
+def fields(client: AuditedClient) -> tuple[list[tuple[str, str]], str, set[str]]:
+    """Hidden values of the form on the page, the name of its question and the answers it offers."""
+    inputs = client.page.all("input")
+    hidden = [(i.get("name", ""), i.get("value", "")) for i in inputs if i.get("type") == "hidden"]
+    name = dict(hidden)["beantwoord"]
+    return hidden, name, {i.get("value", "") for i in inputs if i.get("name") == name and i.get("type") != "hidden"}
+
+
+def answer(client: AuditedClient, *chosen: str) -> str:
+    """Send the form on the page with these answers; the address where it ends."""
+    hidden, name, _ = fields(client)
+    query = urlencode([*hidden, *((name, value) for value in chosen)])
+    response = client.get(f"/keuzehulp/vraag?{query}", follow_redirects=True)
+    assert response.status_code == 200
+    return f"{response.request.path}?{response.request.query_string.decode()}"
+
+
+def test_the_start_shows_the_situations_as_links(client: AuditedClient) -> None:
+    client.get("/keuzehulp")
+    assert f"/keuzehulp/vraag?{KANDIDAAT}" in client.page.links()
+    assert "/keuzehulp/vraag?v=1&situatie=weet-niet" in client.page.links()
+
+
+def test_an_employer_walks_from_the_start_to_a_result(client: AuditedClient) -> None:
+    client.get(f"/keuzehulp/vraag?{KANDIDAAT}")
+    place, asked = "", 0
+    while not place.startswith("/keuzehulp/uitkomst"):
+        _, name, options = fields(client)
+        given_ = {"groep": "bijstand", "loonwaarde": "ja", "startdatum": "15-12-2026", "uren": "24", "contract": "vast"}
+        place = answer(client, given_.get(name, "weet-niet" if options else ""))
+        asked += 1
+        assert asked < 25
+    assert "Loonkostensubsidie" in client.page.text()
+    assert asked >= 6
+    assert "Beantwoord nog" not in client.page.text()
+
+
+def test_every_question_page_says_how_many_are_left_and_that_number_falls(client: AuditedClient) -> None:
+    client.get(f"/keuzehulp/vraag?{KANDIDAAT}")
+    before = client.page.text()
+    answer(client, "bijstand")
+    assert "Vraag 2 · nog hoogstens" in before
+    assert "Vraag 3 · nog hoogstens" in client.page.text()
+
+
+def test_given_answers_can_be_changed_and_the_others_stay(client: AuditedClient) -> None:
+    client.get(f"/keuzehulp/vraag?{CONCREET}")
+    change = next(link for link in client.page.links() if link.endswith("vraag=uren"))
+    client.get(change)
+    field = next(i for i in client.page.all("input") if i.get("name") == "uren")
+    assert field.get("value") == "24"
+    place = answer(client, "32")
+    assert "uren=32" in place
+    assert "groep=bijstand" in place
+
+
+def test_the_way_back_leads_to_the_question_before(client: AuditedClient) -> None:
+    client.get("/keuzehulp/vraag?v=1&situatie=kandidaat&groep=ww")
+    back = next(a.get("href", "") for a in client.page.all("a") if client.page.text(a) == "Vorige vraag")
+    client.get(back)
+    assert client.page.text(client.page.one("h1")) == "Wat weet u over deze persoon?"
+    assert [i.get("value") for i in client.page.all("input") if i.get("checked") is not None] == ["ww"]
+
+
+def test_no_choice_gives_a_sentence_at_the_question(client: AuditedClient) -> None:
+    client.get(f"/keuzehulp/vraag?{KANDIDAAT}&beantwoord=groep")
+    assert client.page.text(client.page.one("title")).startswith("Fout: Wat weet u over deze persoon?")
+    assert "Kies een antwoord, of kies 'Weet ik niet'." in client.page.text()
+    assert "#antwoord" in client.page.links()
+
+
+@pytest.mark.parametrize(
+    ("query", "heading", "sentence"),
+    [
+        ("uren=0", "Hoeveel uur", "0 kan niet. Vul een getal in van 1 tot en met 60."),
+        ("uren=90", "Hoeveel uur", "90 kan niet."),
+        ("startdatum=1-12-1926", "Wanneer begint", "1 december 1926 ligt te ver terug."),
+        ("startdatum=2026-12-", "Wanneer begint", "Dit is geen datum."),
+        ("groep=marsmannetje", "Wat weet u", "Dit antwoord kennen wij niet."),
+    ],
+)
+def test_a_wrong_answer_shows_the_question_again_with_the_others_kept(
+    client: AuditedClient, query: str, heading: str, sentence: str
+) -> None:
+    for page in ("vraag", "uitkomst"):
+        response = client.get(f"/keuzehulp/{page}?{KANDIDAAT}&contract=vast&{query}", follow_redirects=True)
+        assert response.status_code == 200
+        assert client.page.text(client.page.one("h1")).startswith(heading)
+        assert sentence in client.page.text()
+        assert dict(fields(client)[0])["contract"] == "vast"
+
+
+def test_a_wrong_number_stays_in_its_field(client: AuditedClient) -> None:
+    client.get(f"/keuzehulp/vraag?{KANDIDAAT}&uren=90")
+    assert next(i for i in client.page.all("input") if i.get("name") == "uren").get("value") == "90"
+
+
+def test_the_result_gives_reasons_deadlines_amounts_and_combinations(client: AuditedClient) -> None:
+    client.get(f"/keuzehulp/uitkomst?{CONCREET}")
+    text = client.page.text()
+    for part in (
+        "Dit past",
+        "Deze groep kan loonkostensubsidie krijgen.",
+        "Volgorde en termijnen",
+        "Uiterlijk 14 december 2026",
+        "Wat het oplevert",
+        "Zo rekenen wij: Loonkostensubsidie",
+        "Onzeker, omdat:",
+        "Wat gaat samen, wat niet?",
+        "Dit sturen wij mee",
+        "Versie van de inhoud",
+    ):
+        assert part in text, part
+
+
+def test_a_passed_deadline_is_said_plainly(client: AuditedClient) -> None:
+    client.get(f"/keuzehulp/uitkomst?{CONCREET.replace('2026-12-15', '2026-11-02')}")
+    assert "Termijn voorbij: 1 november 2026" in client.page.text()
+    assert "Voor sommige groepen kan het nog" in client.page.text()
+
+
+def test_what_is_sent_along_has_no_word_about_the_person(client: AuditedClient) -> None:
+    client.get(f"/keuzehulp/uitkomst?{CONCREET}")
+    block = next(d for d in client.page.all("details") if client.page.text(d).startswith("Dit sturen wij mee"))
+    assert "Loonkostensubsidie" in client.page.text(block)
+    assert "bijstand" not in client.page.text(block).lower()
+
+
+def test_the_link_to_the_contact_form_carries_the_answers_to_work_the_result_out(client: AuditedClient) -> None:
+    client.get(f"/keuzehulp/uitkomst?{CONCREET}")
+    link = next(link for link in client.page.links() if link.startswith("/contact?keuzehulp="))
+    query = dict(parse_qsl(urlsplit(link).query))["keuzehulp"]
+    assert dict(parse_qsl(query))["groep"] == "bijstand"
+    assert client.get(link).status_code == 200
+
+
+def test_a_shared_link_opens_the_same_result_and_says_nothing_while_the_content_is_the_same(
+    client: AuditedClient,
+) -> None:
+    client.get(f"/keuzehulp/uitkomst?{CONCREET}")
+    link = next(a for a in client.page.links() if a.startswith("http://localhost/keuzehulp/uitkomst"))
+    assert len(urlsplit(link).query) <= 1500
+    client.get(link.removeprefix("http://localhost"))
+    assert "De inhoud is veranderd" not in client.page.text()
+    client.get(link.removeprefix("http://localhost").replace("c=", "c=0"))
+    assert "De inhoud is veranderd sinds u deze link maakte" in client.page.text()
+
+
+def test_the_calendar_file_downloads_and_reads_back(client: AuditedClient) -> None:
+    response = client.get(f"/keuzehulp/agenda.ics?{CONCREET}")
+    assert response.mimetype == "text/calendar"
+    assert "termijnen.ics" in response.headers["Content-Disposition"]
+    assert len(Calendar.from_ical(response.data).walk("VEVENT")) > 3
+
+
+def test_the_page_for_the_payroll_office_names_schemes_and_no_person(client: AuditedClient) -> None:
+    client.get(f"/keuzehulp/salarisadministratie?{CONCREET}")
+    text = client.page.text(client.page.one("main"))
+    assert "Loonkostenvoordeel voor de banenafspraak" in text
+    assert "31 januari 2027" in text
+    assert "heeft een bijstandsuitkering" not in text.lower()
+    client.get("/keuzehulp/salarisadministratie")
+    assert client.page.text(client.page.one("h1")) == "Voor de salarisadministratie"
+
+
+def test_the_letter_to_the_employee_asks_nothing_about_health(client: AuditedClient) -> None:
+    client.get("/keuzehulp/telt-uw-medewerker-mee")
+    assert "U hoeft ons niets te vertellen over uw gezondheid." in client.page.text()
+    assert "2 maanden" in client.page.text().replace("\u00a0", " ")
+
+
+def test_a_result_without_any_answer_offers_questions_and_a_person(client: AuditedClient) -> None:
+    client.get("/keuzehulp/uitkomst")
+    assert "Dit past misschien" in client.page.text()
+    client.get("/keuzehulp/uitkomst?v=1&situatie=afscheid&afscheid-reden=contract-loopt-af")
+    assert client.page.links().count("/contact") >= 1
+
+
+def test_the_whole_road_stands_in_english(client: AuditedClient) -> None:
+    client.get("/en/keuzehulp")
+    assert "I have somebody in mind" in client.page.text()
+    client.get(f"/en/keuzehulp/vraag?{KANDIDAAT}")
+    assert client.page.text(client.page.one("h1")) == "What do you know about this person?"
+    client.get(f"/en/keuzehulp/uitkomst?{CONCREET}")
+    assert "24 hours" in client.page.text()
+
+
+def test_pages_with_answers_stay_out_of_search_engines_caches_and_referrers(client: AuditedClient) -> None:
+    headers = client.get(f"/keuzehulp/uitkomst?{CONCREET}").headers
+    assert headers["X-Robots-Tag"] == "noindex"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cache-Control"] == "private, no-cache"
+    assert "Set-Cookie" not in headers
+
+
+def test_no_answer_is_ever_logged(client: AuditedClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        client.get(f"/keuzehulp/uitkomst?{CONCREET}")
+        client.get(f"/keuzehulp/vraag?{KANDIDAAT}&uren=90")
+    assert "bijstand" not in caplog.text
+    assert "uren" not in caplog.text
+
+
+def test_a_deadline_moves_from_coming_to_passed_at_midnight_in_amsterdam(client: AuditedClient) -> None:
+    for hour, part in ((22, "Uiterlijk 14 december 2026"), (23, "Termijn voorbij: 14 december 2026")):
+        with clock.pinned(datetime(2026, 12, 14, hour, 30, tzinfo=clock.UTC)):
+            client.get(f"/keuzehulp/uitkomst?{CONCREET}")
+        assert part in client.page.text()
+
+
+PAGES = ("vraag", "uitkomst", "agenda.ics", "salarisadministratie")
+NAMES = (
+    "v",
+    "c",
+    "d",
+    "situatie",
+    "groep",
+    "uren",
+    "startdatum",
+    "contract",
+    "vraag",
+    "beantwoord",
+    "woongemeente",
+    "x",
+)
+VALUES = (
+    "",
+    "1",
+    "kandidaat",
+    "wajong,wia",
+    "weet-niet",
+    "2026-12-01",
+    "-1",
+    "1e9",
+    "١",
+    "<b>",
+    "' OR 1=1",
+    "\x00",
+    "%",
+    "é" * 50,
+)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(PAGES), st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(VALUES)), max_size=8))
+def test_no_address_ever_gives_a_server_error(client: AuditedClient, page: str, pairs: list[tuple[str, str]]) -> None:
+    response = client.get(f"/keuzehulp/{page}?{urlencode(pairs)}", follow_redirects=True)
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["%", "%ff%fe", "a" * 5000, "&&&&", "=&=&=", "uren=24&" * 300, "situatie[]=kandidaat"]
+)
+def test_a_damaged_link_still_opens(client: AuditedClient, query: str) -> None:
+    assert client.get(f"/keuzehulp/uitkomst?{query}", follow_redirects=True).status_code == 200
+    assert client.get(f"/keuzehulp/vraag?{query}", follow_redirects=True).status_code == 200
