@@ -65,7 +65,7 @@ class Visitor:
         self.address = parts.path + (f"?{parts.query}" if parts.query else "")
         self.response = self.client.get(self.address, follow_redirects=True)
         self.address = self.response.request.path
-        assert self.response.status_code == status, self.response.text
+        assert self.response.status_code == status, self.ziet
         return self.page
 
     def verstuurt(self, action: str = "", status: int = 200, **changes: str) -> Page:
@@ -76,7 +76,7 @@ class Visitor:
         target = form.get("action") or self.address
         self.response = self.client.post(target, data=values, follow_redirects=True)
         self.address = self.response.request.path
-        assert self.response.status_code == status, self.response.text
+        assert self.response.status_code == status, self.ziet
         return self.page
 
     def fouten(self) -> list[str]:
