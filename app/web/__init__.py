@@ -10,6 +10,7 @@ from app.core.db import Database
 from app.kennisbank.store import ContentRefused, ContentStore
 from app.settings import Settings
 from app.web import errors, filters, gate, language, pages, security, staff
+from app.web.api import api, opensearch
 from app.web.auth import auth
 from app.web.contact import contact
 from app.web.kennisbank import kennisbank
@@ -30,7 +31,7 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
     errors.install(app)
     staff.install(app)
     gate.install(app)
-    for area in (publiek, kennisbank, keuzehulp, contact, werkplek, auth, ops):
+    for area in (publiek, kennisbank, keuzehulp, contact, werkplek, auth, ops, api, opensearch):
         app.register_blueprint(area)
 
 
