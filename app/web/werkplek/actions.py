@@ -13,7 +13,7 @@ from app.contact import services
 from app.contact.queries import list_colleagues
 from app.contact.staffing import open_loads
 from app.core import clock
-from app.core.errors import Conflict, DomainError, Unavailable
+from app.core.errors import Conflict, DomainError, NotAllowed, Unavailable
 from app.web.desk import desk
 from app.web.forms import Form
 from app.web.gate import requires
@@ -35,7 +35,7 @@ def _carry_out(referentie: str, name: str, form: Form, done: str, verb: Callable
         return make_response(request_page(referentie, **{name: form}), 503)
     except DomainError as error:
         form.form_errors.append(str(error))
-        status = 409 if isinstance(error, Conflict) else 422
+        status = {Conflict: 409, NotAllowed: 403}.get(type(error), 422)
         return make_response(request_page(referentie, **{name: form}), status)
     return redirect(f"/werkplek/verzoeken/{referentie}?gedaan={done}", 303)
 
