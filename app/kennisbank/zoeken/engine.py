@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from heapq import nlargest
 from importlib.metadata import version as package_version
 from pathlib import Path
 
@@ -80,7 +81,6 @@ class _Ranked:
     score: float
     covered: float
     phrase: float
-    said: float
 
 
 def stamp_of(documents: Sequence[Document], words: Synonyms) -> str:
@@ -191,10 +191,10 @@ class SearchEngine:
     ) -> Results:
         """The pages for a typed text, best first. ``letterlijk`` searches it as typed, without correcting errors."""
         query = self._reader.read(q, literal=letterlijk)
-        ranked = self._rank(query)
         wanted = {name: set(values) for name, values in (facetten or {}).items() if values}
         if soort:
             wanted[PAGE_FACET] = {soort}
+        ranked = self._rank(query, everything=bool(wanted))
         chosen = [hit for hit in ranked if self._passes(hit.number, wanted)]
         floor = CUT_OFF * max((hit.score for hit in ranked), default=0.0)
         above = [hit for hit in ranked if hit.score >= floor or hit.exact]
@@ -229,31 +229,29 @@ class SearchEngine:
                     found.append(Suggestion(document.soort, document.slug, document.titel))
         return found
 
-    def _rank(self, query: Query) -> list[_Ranked]:
+    def _rank(self, query: Query, *, everything: bool = False) -> list[_Ranked]:
+        """The pages above the cut-off, best first; ``everything`` also those far below the best."""
         scores, covered = score(query, self._index, len(self._documents))
         exact = self._names.get(squash(query.text)) or self._names.get(self._same_words(query.text), {})
         if not scores and not exact:
             return []
-        weights: dict[int, float] = {}
-        shares: dict[int, float] = {}
-        by_bits: dict[int, float] = {}
-        for number, value in scores.items():
-            bits = covered[number]
-            if bits not in by_bits:
-                by_bits[bits] = share(query.masses, bits)
-            shares[number] = by_bits[bits]
-            weights[number] = value * by_bits[bits] ** COVERAGE_POWER
-        candidates = sorted(weights, key=lambda number: (-weights[number], number))
-        asked = query.asked
-        mass = sum(query.masses)
+        asked, mass = query.asked, sum(query.masses)
+        shares = {bits: share(query.masses, bits) for bits in set(covered.values())}
+        setback = {bits: part**COVERAGE_POWER for bits, part in shares.items()}
+        weights = {n: value * setback[covered[n]] * self._prior[n] for n, value in scores.items()}
         memo: dict[int, tuple[float, tuple[int, ...]]] = {}
         ranked: list[_Ranked] = []
-        for place, number in enumerate([*candidates, *(n for n in exact if n not in weights)]):
-            alike, said, _ = (0.0, 0.0, "")
-            if place < CANDIDATES or number in exact:
-                alike, said, _ = self._phrases.best(number, asked, memo)
-            total = (weights.get(number, 0.0) + PHRASE_BOOST * mass * alike**PHRASE_POWER) * self._prior[number]
-            ranked.append(_Ranked(number, exact.get(number, 0), total, shares.get(number, 1.0), alike, said))
+        candidates = dict.fromkeys((*nlargest(CANDIDATES, weights, key=weights.__getitem__), *exact))
+        for number in candidates:
+            alike, _, _ = self._phrases.best(number, asked, memo)
+            total = weights.get(number, 0.0) + PHRASE_BOOST * mass * alike**PHRASE_POWER * self._prior[number]
+            ranked.append(_Ranked(number, exact.get(number, 0), total, shares.get(covered.get(number, 0), 1.0), alike))
+        floor = 0.0 if everything else CUT_OFF * max(hit.score for hit in ranked)
+        ranked += [
+            _Ranked(number, 0, weight, shares[covered[number]], 0.0)
+            for number, weight in weights.items()
+            if weight >= floor and number not in candidates
+        ]
         ranked.sort(key=lambda hit: (-hit.exact, -hit.score, hit.number))
         return ranked
 

@@ -231,11 +231,14 @@ def score(query: Query, index: Index, pages: int) -> tuple[dict[int, float], dic
     for group in query.groups:
         bits = sum(1 << position for position in group.covers)
         best: dict[int, float] = {}
-        for term, weight in group.terms.items():
+        for term, weight in sorted(group.terms.items(), key=lambda item: -item[1]):
             postings = index.postings(term)
             if postings is None or (weight < 1 and len(group.terms) > 1 and len(postings[0]) > COMMON * pages > 3):
                 continue
             factor = weight * idf(index, term, pages)
+            if not best:
+                best = {number: factor * value for number, value in zip(*postings, strict=True)}
+                continue
             for number, value in zip(*postings, strict=True):
                 if factor * value > best.get(number, 0.0):
                     best[number] = factor * value
