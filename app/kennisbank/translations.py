@@ -28,7 +28,7 @@ def gaps(dutch: Pagina, english: Vertaling) -> Iterator[Gap]:
     for name, words in english.stappen.items():
         if name in steps and (words.te_laat is None) != (steps[name].te_laat is None):
             yield _one_sided(("stappen", name, "te_laat"), steps[name].te_laat)
-    yield from _keys("combinaties", "De regeling", _others(dutch), english.combinaties)
+    yield from _keys("combinaties", "De regeling", others(dutch), english.combinaties)
     if (english.in_het_kort.duur is None) != (dutch.in_het_kort.duur is None):
         yield _one_sided(("in_het_kort", "duur"), dutch.in_het_kort.duur)
     if (english.volgende_ronde is None) != (dutch.volgende_ronde is None):
@@ -59,7 +59,8 @@ def translated(dutch: Pagina, english: Vertaling) -> Pagina:
     return dutch.model_copy(update=words)
 
 
-def _others(dutch: Regeling) -> list[str]:
+def others(dutch: Regeling) -> list[str]:
+    """Slugs of the regelingen a page says something about: together, not together, before, after."""
     items: tuple[Combinatie | Volgorde, ...] = (*dutch.combineert_met, *dutch.sluit_uit, *dutch.eerst_dan)
     return [item.regeling for item in items]
 

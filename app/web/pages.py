@@ -6,12 +6,15 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, current_app, request
 from flask_login import current_user
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from app.core import clock
+from app.kennisbank.catalogue import Page
 from app.web.gate import gate_of
 from app.web.language import LANGUAGES, language, prefix
 from app.web.state import loket
@@ -49,7 +52,17 @@ def local_path(path: str) -> str:
 def language_url(target: str) -> str:
     """This page in another language."""
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string and request.method == "GET" else ""
-    return ("" if target == "nl" else f"/{target}") + (request.path or "/") + query
+    return ("" if target == "nl" else f"/{target}") + quote(request.path or "/") + query
+
+
+def localised(page: Page) -> Page:
+    """The page in the language of the reader when it exists, else in Dutch."""
+    return loket().catalogue.localised(page, language())
+
+
+def foreign(page: Page) -> Markup:
+    """The lang attribute for words of a page that are not in the language of the reader, else nothing."""
+    return Markup(' lang="nl"') if page.language != language() else Markup("")
 
 
 def _signed_in() -> Any:
@@ -74,6 +87,7 @@ def _context() -> dict[str, Any]:
         "medewerker": _signed_in(),
         "ontwikkel": not loket().settings.production,
         "term": catalogue.term,
+        "vreemd_van": foreign,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -12,10 +12,12 @@ from flask import Blueprint, abort, render_template, request
 from app.core import clock
 from app.kennisbank.browse import FACETS, select
 from app.kennisbank.catalogue import Page
-from app.kennisbank.related import related
+from app.kennisbank.related import Related, related
 from app.kennisbank.status import status_on
+from app.kennisbank.translations import others
 from app.web.gate import public
 from app.web.language import language, prefix
+from app.web.pages import foreign, localised
 from app.web.state import loket
 
 kennisbank = Blueprint("kennisbank", __name__)
@@ -29,17 +31,35 @@ def _page(kind: str, slug: str) -> Page:
 
 
 def _show(kind: str, slug: str, template: str, **context: Any) -> str:
-    page = _page(kind, slug)
+    page = localised(_page(kind, slug))
     day = clock.today()
+    facts = loket().catalogue.facts
     return render_template(
         template,
         page=page,
         meta=page.meta,
+        anders=foreign(page),
         rendered=loket().content.rendered(page, day, prefix()),
-        verwant=related(loket().catalogue, page),
-        vul=lambda text: loket().catalogue.facts.fill(text, day),
+        verwant=_local_related(related(loket().catalogue, page)),
+        vul=lambda text: facts.fill(text, day, page.language),
+        feit=lambda name: facts.fill(f"[[{name}]]", day, language()),
+        vertaald=slug in loket().catalogue.translations.get(kind, ()),
         **context,
     )
+
+
+def _local(pages: Iterable[Page]) -> list[Page]:
+    """Pages in the language of the reader where they exist."""
+    return [localised(page) for page in pages]
+
+
+def _local_related(found: Related) -> Related:
+    return Related(tuple(_local(found.regelingen)), tuple(_local(found.artikelen)), tuple(_local(found.succesverhalen)))
+
+
+def _named(kind: str, slugs: Iterable[str]) -> list[Page]:
+    """Pages by slug, in the language of the reader."""
+    return [localised(loket().catalogue.pages[kind][slug]) for slug in slugs]
 
 
 def _statuses(pages: Any) -> dict[str, Any]:
@@ -60,7 +80,11 @@ def regelingen() -> str:
     wanted = {facet: request.args.getlist(facet)[:30] for facet in FACETS}
     selection = select(loket().catalogue, wanted, language())
     return render_template(
-        "kennisbank/regelingen.html", keuze=selection, statussen=_statuses(selection.pages), zonder=_without
+        "kennisbank/regelingen.html",
+        keuze=selection,
+        paginas=_local(selection.pages),
+        statussen=_statuses(selection.pages),
+        zonder=_without,
     )
 
 
@@ -68,10 +92,13 @@ def regelingen() -> str:
 @public
 def regeling(slug: str) -> str:
     """One regeling, the answer first."""
-    page = _page("regelingen", slug)
-    pages = loket().catalogue.pages["regelingen"]
+    meta = _page("regelingen", slug).regeling
     return _show(
-        "regelingen", slug, "kennisbank/regeling.html", status=status_on(page.regeling, clock.today()), regelingen=pages
+        "regelingen",
+        slug,
+        "kennisbank/regeling.html",
+        status=status_on(meta, clock.today()),
+        regelingen={page.slug: page for page in _named("regelingen", others(meta))},
     )
 
 
@@ -108,8 +135,8 @@ def begrippen() -> str:
 def begrip(slug: str) -> str:
     """One glossary entry."""
     page = _page("begrippen", slug)
-    also = [loket().catalogue.pages["begrippen"][name] for name in page.begrip.zie_ook]
-    named = [loket().catalogue.pages["regelingen"][name] for name in page.begrip.regelingen]
+    also = _named("begrippen", page.begrip.zie_ook)
+    named = _named("regelingen", page.begrip.regelingen)
     return _show("begrippen", slug, "kennisbank/begrip.html", zie_ook=also, regelingen=named)
 
 
@@ -130,5 +157,5 @@ def succesverhalen() -> str:
 def succesverhaal(slug: str) -> str:
     """One story with what it teaches and the regelingen in it."""
     page = _page("succesverhalen", slug)
-    named = [loket().catalogue.pages["regelingen"][name] for name in page.succesverhaal.regelingen]
+    named = _named("regelingen", page.succesverhaal.regelingen)
     return _show("succesverhalen", slug, "kennisbank/succesverhaal.html", regelingen=named)

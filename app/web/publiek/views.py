@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, render_template
 from app.core import clock
 from app.web.gate import public
 from app.web.language import prefix
-from app.web.pages import brand_css
+from app.web.pages import brand_css, localised
 from app.web.security import YEAR
 from app.web.state import loket
 
@@ -21,7 +21,7 @@ def home() -> str:
     catalogue = loket().catalogue
     return render_template(
         "publiek/home.html",
-        regelingen=catalogue.of_kind("regelingen")[:6],
+        regelingen=[localised(page) for page in catalogue.of_kind("regelingen")[:6]],
         aantal=len(catalogue.pages["regelingen"]),
         fasen=list(catalogue.terms["fasen"].values()),
         verhalen=catalogue.of_kind("succesverhalen")[:3],
@@ -32,8 +32,10 @@ def _text_page(slug: str) -> str:
     page = loket().catalogue.page("paginas", slug)
     if page is None:
         abort(404)
+    page = localised(page)
     rendered = loket().content.rendered(page, clock.today(), prefix())
-    return render_template("publiek/tekst.html", page=page, rendered=rendered)
+    translated = slug in loket().catalogue.translations.get("paginas", ())
+    return render_template("publiek/tekst.html", page=page, rendered=rendered, vertaald=translated)
 
 
 def _add_text_page(slug: str) -> None:
