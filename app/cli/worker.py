@@ -5,18 +5,26 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import FrameType
 
 import click
+from sqlalchemy.orm import Session
 
 from app.accounts.sign_in import purge_attempts
 from app.cli.environment import open_database
+from app.contact.absence import apply_absences
+from app.contact.links import MAILED_DAYS, Desk, Links
+from app.contact.reminders import send_reminders
+from app.core.clock import AMSTERDAM
+from app.core.outbox import purge_sent
 from app.core.smtp import MailUrlError, parse_mail_url
 from app.core.worker import Chore, SmtpTransport, Transport, ViewerTransport, run_worker
+from app.kennisbank.catalogue import load
 from app.settings import Settings
 
-CHORES = (Chore("inlogpogingen", timedelta(minutes=10), lambda session, now: purge_attempts(session, now=now)),)
+FIRST_HOUR = 8  # nobody is reminded in the night
+KEEP_MAIL = timedelta(days=MAILED_DAYS)
 
 
 @click.command("worker")
@@ -31,7 +39,7 @@ def worker() -> None:
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
     with open_database() as (database, settings):
-        run_worker(database, transport_for(settings), stop, chores=CHORES)
+        run_worker(database, transport_for(settings), stop, chores=chores_for(settings))
 
 
 def transport_for(settings: Settings) -> Transport:
@@ -42,3 +50,40 @@ def transport_for(settings: Settings) -> Transport:
         return SmtpTransport(parse_mail_url(settings.mail_url, settings.mail_from))
     except MailUrlError as error:
         raise click.ClickException(str(error)) from error
+
+
+class DeskReader:
+    """The region of the content on disk; while that has errors, the last one that had none."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._desk: Desk | None = None
+
+    def read(self) -> Desk:
+        """The desk as it is now. Raises RuntimeError when the content never was right."""
+        catalogue, _problems = load(self._settings.content_dir)
+        if catalogue is not None:
+            links = Links(self._settings.base_url, self._settings.secret_key)
+            self._desk = Desk(catalogue.region, links)
+        if self._desk is None:
+            raise RuntimeError("the content has errors, so the region is unknown")
+        return self._desk
+
+
+def chores_for(settings: Settings) -> tuple[Chore, ...]:
+    """What the worker does besides mail."""
+    desk = DeskReader(settings)
+
+    def absence(session: Session, now: datetime) -> None:
+        apply_absences(session, desk=desk.read(), now=now)
+
+    def reminders(session: Session, now: datetime) -> None:
+        if now.astimezone(AMSTERDAM).hour >= FIRST_HOUR:
+            send_reminders(session, desk=desk.read(), now=now)
+
+    return (
+        Chore("inlogpogingen", timedelta(minutes=10), lambda session, now: purge_attempts(session, now=now)),
+        Chore("oude e-mail", timedelta(hours=6), lambda session, now: purge_sent(session, before=now - KEEP_MAIL)),
+        Chore("afwezigheid", timedelta(minutes=15), absence),
+        Chore("herinneringen", timedelta(minutes=30), reminders),
+    )

@@ -18,7 +18,7 @@ from app.accounts.services import normal_email
 from app.contact import notifications
 from app.contact.links import Desk
 from app.contact.models import Bericht, Contactverzoek, Werkgever
-from app.contact.promise import promised_day
+from app.contact.promise import local_day, promised_day
 from app.contact.references import new_reference
 from app.contact.routing import Decision, RoutingFacts, route
 from app.contact.staffing import accountmanager_by_email, find_werkgever, load_staff
@@ -155,7 +155,7 @@ def _store(session: Session, desk: Desk, facts: RequestFacts, key: str, masked: 
         session.add(werkgever)
     gemeente = desk.region.gemeente(facts.gemeente) if facts.gemeente else None
     routing = RoutingFacts(
-        staff=load_staff(session),
+        staff=load_staff(session, local_day(now)),
         gemeente=facts.gemeente,
         gemeente_naam=gemeente.naam if gemeente else None,
         by_kvk=werkgever.accountmanager_id if facts.kvk_nummer else None,
@@ -178,6 +178,7 @@ def _store(session: Session, desk: Desk, facts: RequestFacts, key: str, masked: 
         onderwerp=facts.onderwerp,
         status=Status.NIEUW,
         eigenaar=session.get(Medewerker, decision.owner) if decision.owner else None,
+        waarneming_voor_id=decision.relation if decision.relation != decision.owner else None,
         spoed=facts.spoed,
         beloofd_op=promised_day(desk.region, now, spoed=facts.spoed),
         toewijzing=routing_record(decision, routing),

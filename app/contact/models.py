@@ -66,11 +66,33 @@ class Territorium(Base):
     medewerker: Mapped[Medewerker] = relationship()
 
 
+class Afwezigheid(Base):
+    """A period in which somebody is away, first and last day included, with the colleague who answers meanwhile."""
+
+    __tablename__ = "afwezigheid"
+    __table_args__ = (
+        CheckConstraint("tot >= van", name="periode"),
+        CheckConstraint("vervanger_id <> medewerker_id", name="vervanger"),
+        Index("ix_afwezigheid_periode", "tot", "van"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    medewerker_id: Mapped[int] = mapped_column(ForeignKey("medewerker.id", ondelete="CASCADE"), index=True)
+    vervanger_id: Mapped[int] = mapped_column(ForeignKey("medewerker.id"), index=True)
+    van: Mapped[date]
+    tot: Mapped[date]
+    aangemaakt_op: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    medewerker: Mapped[Medewerker] = relationship(foreign_keys=[medewerker_id])
+    vervanger: Mapped[Medewerker] = relationship(foreign_keys=[vervanger_id])
+
+
 class Contactverzoek(Base):
     """One request with its conversation; the question itself is the first Bericht.
 
-    ``eigenaar_id`` empty means: in the desk queue. ``beloofd_op`` is the last day of the current promise, and only
-    counts while the request waits on us. ``toewijzing`` holds the last routing decision with its facts and reasons.
+    ``eigenaar_id`` empty means: in the desk queue. ``waarneming_voor_id``: the absent medewerker to whom the request
+    goes back; until then the owner answers in their place. ``beloofd_op`` is the last day of the current promise and
+    only counts while the request waits on us. ``toewijzing`` holds the last routing decision with facts and reasons.
     ``versie`` grows with every change. ``plaats`` is what the werkgever gave as place when it is outside the region.
     """
 
@@ -79,6 +101,7 @@ class Contactverzoek(Base):
         CheckConstraint(_one_of("status", Status), name="status"),
         Index("ix_contactverzoek_mand", "status", "eigenaar_id", "beloofd_op"),
         Index("ix_contactverzoek_team", "status", "beloofd_op"),
+        Index("ix_contactverzoek_waarneming", "waarneming_voor_id", "status"),
         Index("ix_contactverzoek_afgerond", "eigenaar_id", "afgesloten_op"),
     )
 
@@ -96,6 +119,7 @@ class Contactverzoek(Base):
     onderwerp: Mapped[str] = mapped_column(String(120))
     status: Mapped[str] = mapped_column(String(20), default=Status.NIEUW)
     eigenaar_id: Mapped[int | None] = mapped_column(ForeignKey("medewerker.id"), default=None)
+    waarneming_voor_id: Mapped[int | None] = mapped_column(ForeignKey("medewerker.id"), default=None)
     spoed: Mapped[bool] = mapped_column(default=False)
     beloofd_op: Mapped[date]
     toewijzing: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -107,10 +131,24 @@ class Contactverzoek(Base):
     afgesloten_op: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
     werkgever: Mapped[Werkgever] = relationship(back_populates="verzoeken")
-    eigenaar: Mapped[Medewerker | None] = relationship()
+    eigenaar: Mapped[Medewerker | None] = relationship(foreign_keys=[eigenaar_id])
+    waarneming_voor: Mapped[Medewerker | None] = relationship(foreign_keys=[waarneming_voor_id])
     berichten: Mapped[list[Bericht]] = relationship(
         back_populates="verzoek", order_by="Bericht.id", cascade="all, delete-orphan"
     )
+
+
+class Herinnering(Base):
+    """A reminder that was sent about one promise; each kind at most once."""
+
+    __tablename__ = "herinnering"
+    __table_args__ = (UniqueConstraint("verzoek_id", "soort", "beloofd_op"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    verzoek_id: Mapped[int] = mapped_column(ForeignKey("contactverzoek.id", ondelete="CASCADE"))
+    soort: Mapped[str] = mapped_column(String(12))
+    beloofd_op: Mapped[date]
+    verstuurd_op: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Bericht(Base):

@@ -6,6 +6,7 @@ address that nobody verified must not receive words that a stranger typed. Answe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +44,30 @@ def tell_new_contact(session: Session, desk: Desk, request: Contactverzoek, now:
     _to_employer(session, desk, request, "andere-contactpersoon", now)
 
 
+def tell_deputy(session: Session, desk: Desk, request: Contactverzoek, absent: str, now: datetime) -> None:
+    """To the werkgever: somebody answers while the contact person is away; both are named."""
+    own = request.werkgever.accountmanager
+    _to_employer(session, desk, request, "vervanging", now, afwezig=absent, vaste=own.naam if own else None)
+
+
+def hand_over_work(
+    session: Session, desk: Desk, message: str, requests: Sequence[Contactverzoek], colleague: str, now: datetime
+) -> None:
+    """One summary to who gets these requests: "waarneming" for the deputy, "terug" for who is back. Not empty."""
+    names = [request.referentie for request in requests]
+    _to_staff(session, desk, requests[0], message, now, collega=colleague, referenties=names)
+
+
+def remind(session: Session, desk: Desk, request: Contactverzoek, message: str, now: datetime, to: str | None) -> None:
+    """To the owner (or the desk's mailbox), or to ``to``: the promise comes near or was missed."""
+    _to_staff(session, desk, request, message, now, to=to)
+
+
+def tell_missed(session: Session, desk: Desk, request: Contactverzoek, now: datetime) -> None:
+    """To the werkgever: we did not keep our promise, and whom to call."""
+    _to_employer(session, desk, request, "belofte-gemist", now)
+
+
 def tell_answer(session: Session, desk: Desk, request: Contactverzoek, by: str, now: datetime) -> None:
     """To the werkgever: who answered, and the link to read it."""
     _to_employer(session, desk, request, "antwoord", now, door=by)
@@ -77,7 +102,13 @@ def _to_employer(
 
 
 def _to_staff(
-    session: Session, desk: Desk, request: Contactverzoek, message: str, now: datetime, **context: Any
+    session: Session,
+    desk: Desk,
+    request: Contactverzoek,
+    message: str,
+    now: datetime,
+    to: str | None = None,
+    **context: Any,
 ) -> None:
     _send(
         session,
@@ -85,7 +116,7 @@ def _to_staff(
         request,
         message,
         now,
-        to=_staff_address(desk, request.eigenaar),
+        to=to or _staff_address(desk, request.eigenaar),
         link=desk.links.werkplek(request.referentie),
         voor_loket=request.eigenaar is None,
         spoed=request.spoed,

@@ -142,7 +142,7 @@ def _own(regel: Regel, person: Collega, skipped: list[Skipped]) -> Decision:
 
 def _deputy(regel: Regel, absent: Collega, staff: Mapping[int, Collega], skipped: list[Skipped]) -> Decision:
     """The own accountmanager is away for a while: a working deputy answers, else the desk. The relation stays."""
-    deputy = _working_deputy(absent, staff, skipped)
+    deputy = working_deputy(absent, staff, skipped)
     if deputy is None:
         return Decision(
             regel,
@@ -164,7 +164,7 @@ def _deputy(regel: Regel, absent: Collega, staff: Mapping[int, Collega], skipped
     )
 
 
-def _working_deputy(absent: Collega, staff: Mapping[int, Collega], skipped: list[Skipped]) -> Collega | None:
+def working_deputy(absent: Collega, staff: Mapping[int, Collega], skipped: list[Skipped]) -> Collega | None:
     """Follow the chain of deputies to the first who works; a circle or a dead end gives None."""
     seen = {absent.id}
     current = absent

@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, String, Text, func, or_, select, update
+from sqlalchemy import Index, String, Text, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.db import Base, Database, UtcDateTime
@@ -141,6 +141,11 @@ def _finish(db: Database, claimed: Claim, **values: object) -> bool:
             .values(lease_token=None, lease_until=None, **values)
         )
         return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+def purge_sent(session: Session, *, before: datetime) -> None:
+    """Throw away what was delivered before that moment: mail is not an archive, and the links in it have expired."""
+    session.execute(delete(OutboxMessage).where(OutboxMessage.status == SENT, OutboxMessage.next_attempt_at < before))
 
 
 @dataclass(frozen=True, slots=True)

@@ -289,7 +289,7 @@ def test_the_number_of_queries_does_not_grow_with_requests_or_colleagues(sqlite_
             lambda s: search_requests(s, carla, "bakkerij", today=TODAY),
             lambda s: get_conversation(s, carla, ref, today=TODAY),
             lambda s: get_employer_view(s, mailed(ref), today=TODAY),
-            load_staff,
+            lambda s: load_staff(s, TODAY),
         ):
             with db.reading() as session, counted(db) as seen:
                 look(session)

@@ -12,7 +12,7 @@ from sqlalchemy import inspect, text
 from app.core import migrate
 from app.core.db import Database
 from app.core.errors import Unavailable
-from tests.support.factories import medewerker, submit, werkgevers
+from tests.support.factories import medewerker, request_of, submit, werkgevers
 
 
 @pytest.fixture
@@ -72,3 +72,14 @@ def test_a_database_of_a_newer_program_is_left_alone(empty: Database) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '20991231_1'"))
     with pytest.raises(Unavailable, match="andere versie"):
         migrate.upgrade(empty)
+
+
+def test_the_table_that_is_rebuilt_for_absence_keeps_its_rows_and_what_hangs_on_them(db: Database) -> None:
+    medewerker(db, gemeenten=("aastad",))
+    ref = submit(db).referentie
+    migrate.downgrade(db, "20261122_4")
+    migrate.upgrade(db)
+    with db.reading() as session:
+        request = request_of(session, ref)
+        assert (len(request.berichten), request.waarneming_voor_id) == (1, None)
+        assert request.werkgever.naam == "Bakkerij Voorbeeld"

@@ -134,3 +134,13 @@ def test_every_message_has_an_id_of_its_own(db: Database) -> None:
 def test_an_idle_worker_waits_for_nobody_who_writes(sqlite_db: Database) -> None:
     with sqlite_db.transaction():
         assert outbox.claim(sqlite_db, now=clock.now()) is None
+
+
+def test_what_was_delivered_long_ago_is_thrown_away_and_the_rest_stays(db: Database) -> None:
+    put(db, 3)
+    outbox.mark_sent(db, claimed(db), now=clock.now())
+    outbox.mark_failed(db, claimed(db), error="SMTP 550", permanent=True, now=clock.now())
+    with db.transaction() as session:
+        outbox.purge_sent(session, before=clock.now() + timedelta(days=1))
+    with db.reading() as session:
+        assert sorted(session.scalars(select(OutboxMessage.status))) == [DEAD, WAITING]
