@@ -14,6 +14,7 @@ from app.contact.intake import submit_contactverzoek
 from app.contact.subjects import BY_ID
 from app.core import clock
 from app.core.errors import DomainError, Unavailable
+from app.core.text import clean_line, clean_text
 from app.keuzehulp.summary import Summary, from_query
 from app.web.contact.form import ContactForm
 from app.web.desk import desk
@@ -35,14 +36,16 @@ def _summary(form: ContactForm) -> Summary | None:
 def form() -> Response:
     """The empty form, with what the visitor came with filled in."""
     asked = ContactForm(loket().region)
-    asked.keuzehulp.data = request.args.get("keuzehulp", "")[:2000]
+    asked.keuzehulp.data = clean_line(request.args.get("keuzehulp", ""))[:2000]
     asked.keuzehulp_mee.data = bool(asked.keuzehulp.data)
-    asked.vraag.data = request.args.get("vraag", "")[:500]
+    asked.vraag.data = clean_text(request.args.get("vraag", ""))[:500]
     if request.args.get("onderwerp") in BY_ID:
         asked.onderwerp.data = request.args["onderwerp"]
     if request.args.get("over"):
         asked.onderwerp.data = "site"
-        asked.vraag.data = _("Dit gaat over de pagina %(pagina)s.", pagina=request.args["over"][:200]) + "\n\n"
+        asked.vraag.data = (
+            _("Dit gaat over de pagina %(pagina)s.", pagina=clean_line(request.args["over"])[:200]) + "\n\n"
+        )
     return _show(asked, 200)
 
 

@@ -8,6 +8,7 @@ from flask import Response, jsonify, render_template, request
 from flask_babel import gettext as _
 
 from app.core import clock
+from app.core.text import clean_line
 from app.kennisbank.schema import KIND_NAMES
 from app.kennisbank.status import status_on
 from app.web.gate import public
@@ -19,6 +20,11 @@ PER_PAGE = 10
 FOLDERS = {name: folder for folder, name in KIND_NAMES.items()}
 
 
+def asked() -> str:
+    """What the visitor searches for: at most 200 characters, without control characters."""
+    return clean_line(request.args.get("q", ""))[:200]
+
+
 def page_number(text: str) -> int:
     """A page number from an address: 1 to 100, anything else is 1."""
     return int(text) if text.isdecimal() and len(text) < 4 and 1 <= int(text) <= 100 else 1
@@ -28,7 +34,7 @@ def page_number(text: str) -> int:
 @public
 def zoeken() -> str:
     """Results over all kinds, with fragments, facets and a person when little was found."""
-    q = request.args.get("q", "")[:200].strip()
+    q = asked()
     kind = request.args.get("soort", "")
     number = page_number(request.args.get("pagina", "1"))
     results = None
@@ -61,7 +67,7 @@ def zoeken() -> str:
 @public
 def suggesties() -> Response:
     """Suggestions while typing, as JSON for the script; the page works without."""
-    found = loket().content.edition.search.suggest(request.args.get("q", "")[:200])
+    found = loket().content.edition.search.suggest(asked())
     names = {
         "regeling": _("Regeling"),
         "artikel": _("Artikel"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 from app.web.forms import Form, required
 
@@ -13,11 +14,18 @@ class ExampleForm(Form):
     naam = StringField("Uw naam", validators=[required("Vul uw naam in.")])
     email = StringField("E-mailadres", validators=[required("Vul uw e-mailadres in.")])
     telefoon = StringField("Telefoonnummer")
-    gemeente = SelectField("Gemeente", choices=[("", "Kies uw gemeente"), ("a", "Voorbeelddam")])
-    kanaal = RadioField(
-        "Hoe wilt u antwoord?", choices=[("mail", "Per e-mail"), ("bel", "Bel mij"), ("weet-niet", "Weet ik nog niet")]
+    gemeente = SelectField(
+        "Gemeente", choices=[SelectChoice("", "Kies uw gemeente"), SelectChoice("a", "Voorbeelddam")]
     )
-    doelgroepen = SelectMultipleField("Voor wie?", choices=[("wajong", "Wajong"), ("ww", "WW")])
+    kanaal = RadioField(
+        "Hoe wilt u antwoord?",
+        choices=[
+            SelectChoice("mail", "Per e-mail"),
+            SelectChoice("bel", "Bel mij"),
+            SelectChoice("weet-niet", "Weet ik nog niet"),
+        ],
+    )
+    doelgroepen = SelectMultipleField("Voor wie?", choices=[SelectChoice("wajong", "Wajong"), SelectChoice("ww", "WW")])
     akkoord = BooleanField("Ik ga akkoord")
     vraag = TextAreaField("Uw vraag", validators=[required("Schrijf kort wat u wilt weten.")])
     website = StringField("Laat dit veld leeg")

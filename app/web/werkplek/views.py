@@ -13,6 +13,7 @@ from app.contact.conversation import get_conversation
 from app.contact.queries import Mand, count_baskets, list_basket, list_colleagues, search_requests
 from app.contact.staffing import open_loads
 from app.core import clock
+from app.core.text import clean_line
 from app.keuzehulp.summary import Summary
 from app.web.gate import requires
 from app.web.staff import current_actor
@@ -28,7 +29,7 @@ STAFF = ("accountmanager", "coordinator", "loket")
 def inbox() -> str:
     """One basket at a time, or what was searched for."""
     actor, today = current_actor(), clock.today()
-    q = request.args.get("q", "")[:200].strip()
+    q = clean_line(request.args.get("q", ""))[:200]
     wanted = request.args.get("mand", "")
     number = request.args.get("pagina", "1")
     page = int(number) if number.isdecimal() and len(number) < 5 else 1
