@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core import clock
+from app.core.text import clean_line
 from app.kennisbank.questions import Vraag
 from app.keuzehulp.answers import EMPTY, Answers, Link, read, write
 from app.keuzehulp.engine import Engine, Outcome, engine_for
@@ -91,7 +92,7 @@ def _question(engine: Engine, link: Link, outcome: Outcome, question: Vraag, mis
     earlier = list(given)[: list(given).index(question.id)] if question.id in given else list(given)
     query = write(link.answers, engine.questions)
     back = _url("/keuzehulp/vraag", query, vraag=earlier[-1]) if earlier else f"{prefix()}/keuzehulp"
-    typed = request.args.get(question.id, "")[:60] if mistake else ""
+    typed = clean_line(request.args.get(question.id, "")[:60]) if mistake else ""
     return render_template(
         "keuzehulp/vraag.html",
         vraag=question,
@@ -137,10 +138,7 @@ def uitkomst() -> str | BaseResponse:
         return redirect(f"{prefix()}/keuzehulp/vraag?{request.query_string.decode('ascii', 'ignore')}")
     outcome = engine.evaluate(link.answers, clock.today())
     query = write(link.answers, engine.questions)
-    address = loket().settings.base_url + _url(
-        "/keuzehulp/uitkomst",
-        write(link.answers, engine.questions, version=outcome.version[:8], made_on=outcome.day, sort=True),
-    )
+    address = _share(engine, outcome)
     return render_template(
         "keuzehulp/uitkomst.html",
         advies=advise(engine, outcome),
@@ -158,8 +156,30 @@ def uitkomst() -> str | BaseResponse:
         verder=_url("/keuzehulp/vraag", query),
         wijzig=lambda name: _url("/keuzehulp/vraag", query, vraag=name),
         agenda=_url("/keuzehulp/agenda.ics", query),
+        afdruk=_url("/keuzehulp/afdruk", query),
         administratie=_url("/keuzehulp/salarisadministratie", query),
         contact=f"{prefix()}/contact?keuzehulp={quote(query, safe='')}",
+    )
+
+
+def _share(engine: Engine, outcome: Outcome) -> str:
+    """The whole address to share: answers in question order, content version and day."""
+    query = write(outcome.answers, engine.questions, version=outcome.version[:8], made_on=outcome.day, sort=True)
+    return loket().settings.base_url + _url("/keuzehulp/uitkomst", query)
+
+
+@keuzehulp.get("/keuzehulp/afdruk")
+@public
+def afdruk() -> str:
+    """The result on two sheets of paper."""
+    engine, link = _read()
+    outcome = engine.evaluate(link.answers, clock.today())
+    return render_template(
+        "keuzehulp/afdruk.html",
+        advies=advise(engine, outcome),
+        woord=words,
+        terug=_url("/keuzehulp/uitkomst", write(link.answers, engine.questions)),
+        deel=_share(engine, outcome),
     )
 
 

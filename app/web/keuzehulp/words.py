@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
-from flask_babel import gettext, ngettext
+from flask_babel import format_date, gettext, ngettext
 
 from app.kennisbank.facts import dutch_number
 from app.keuzehulp.amounts import Amounts
 from app.keuzehulp.engine import Kind
 from app.keuzehulp.formulas import Span, Yield
+from app.keuzehulp.outcome import Advice
+from app.keuzehulp.rules import ConditionResult
 from app.keuzehulp.timeline import Moment
 
 
@@ -87,3 +90,65 @@ def lead(past: int, maybe: int) -> str:
     fits = ngettext("%(num)s regeling past.", "%(num)s regelingen passen.", past)
     may = ngettext("%(num)s past misschien.", "%(num)s passen misschien.", maybe)
     return f"{fits} {may}"
+
+
+ROWS = {"past": 4, "past-misschien": 3, "gesloten": 2, "termijnen": 5, "bedragen": 5}
+"""Rows per table on paper: with these the result fits on two sheets. The titles of the rest stand in one row."""
+Table = tuple[str, list[str], list[list[str]]]
+
+
+def sheet(advice: Advice) -> list[Table]:
+    """The result as tables for paper: what fits, what may fit, what is closed and the deadlines."""
+    columns, rows = table(advice.amounts)
+    closed = advice.groups["gesloten"][: ROWS["gesloten"]]
+    return [
+        (_("Dit past"), [_("Regeling"), _("Waarom")], _reasons(advice, "past", "ja")),
+        (_("Dit past misschien"), [_("Regeling"), _("Nog uitzoeken")], _reasons(advice, "past-misschien", "onbekend")),
+        (
+            _("Nu gesloten"),
+            [_("Regeling"), _("Wanneer weer")],
+            [[line.result.regeling.titel, line.result.status.label] for line in closed],
+        ),
+        (_("Termijnen"), [_("Uiterlijk"), _("Regeling"), _("Wat")], _dates(advice)),
+        (_("Wat elke regeling kan opleveren (een schatting)"), columns, rows[: ROWS["bedragen"]]),
+    ]
+
+
+def _dates(advice: Advice) -> list[list[str]]:
+    """Deadlines of what fits (of what may fit when nothing does), one row per day and regeling."""
+    rows: dict[tuple[date, str], list[str]] = {}
+    passed = set()
+    for step in advice.timeline.steps:
+        if step.day is not None and (step.sure or not advice.groups["past"]):
+            rows.setdefault((step.day, step.titel), []).append(step.what)
+            if step.passed:
+                passed.add(step.day)
+    return [
+        [
+            (_("Voorbij: %(dag)s", dag=_day(day)) if day in passed else _day(day)),
+            titel,
+            what[0] if len(what) == 1 else _("%(eerste)s En nog %(aantal)s.", eerste=what[0], aantal=len(what) - 1),
+        ]
+        for (day, titel), what in sorted(rows.items())[: ROWS["termijnen"]]
+    ]
+
+
+def _day(day: date) -> str:
+    return str(format_date(day, "d\u00a0MMM\u00a0y"))
+
+
+def _on_paper(condition: ConditionResult, outcome: str) -> bool:
+    """The employer's own situation needs no explaining on paper."""
+    return condition.outcome == outcome and condition.id != "situatie"
+
+
+def _reasons(advice: Advice, kind: Kind, outcome: str) -> list[list[str]]:
+    """Title and the reasons with this outcome; after ``ROWS`` only the titles, in one row."""
+    lines = advice.groups[kind]
+    rows = [
+        [line.result.regeling.titel, " ".join(c.reason for c in line.result.conditions if _on_paper(c, outcome))]
+        for line in lines[: ROWS[kind]]
+    ]
+    if rest := lines[ROWS[kind] :]:
+        rows.append([_("Ook nog"), ", ".join(line.result.regeling.titel for line in rest)])
+    return rows

@@ -183,6 +183,14 @@ def test_the_page_for_the_payroll_office_names_schemes_and_no_person(client: Aud
     assert client.page.text(client.page.one("h1")) == "Voor de salarisadministratie"
 
 
+def test_the_version_for_paper_is_short_and_says_where_the_whole_result_is(client: AuditedClient) -> None:
+    client.get(f"/keuzehulp/afdruk?{CONCREET}")
+    rows = [row for table in client.page.all("table") for row in table.iter("tr")]
+    assert 10 < len(rows) < 32
+    assert "Deze groep kan loonkostensubsidie krijgen." in client.page.text()
+    assert any(link.startswith("http://localhost/keuzehulp/uitkomst?v=1") for link in client.page.links())
+
+
 def test_the_letter_to_the_employee_asks_nothing_about_health(client: AuditedClient) -> None:
     client.get("/keuzehulp/telt-uw-medewerker-mee")
     assert "U hoeft ons niets te vertellen over uw gezondheid." in client.page.text()
@@ -228,7 +236,7 @@ def test_a_deadline_moves_from_coming_to_passed_at_midnight_in_amsterdam(client:
         assert part in client.page.text()
 
 
-PAGES = ("vraag", "uitkomst", "agenda.ics", "salarisadministratie")
+PAGES = ("vraag", "uitkomst", "afdruk", "agenda.ics", "salarisadministratie")
 NAMES = (
     "v",
     "c",
