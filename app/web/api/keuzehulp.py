@@ -18,7 +18,7 @@ from app.keuzehulp.timeline import Step
 from app.web.api import advice_models as models
 from app.web.api.area import PRIVATE, operation
 from app.web.api.parameters import Given, Parameter
-from app.web.api.problems import BadParameters, Fault
+from app.web.api.problems import BadParameters, Fout
 from app.web.api.shape import Shape, shape
 
 CAVEAT = "Dit is een hulpmiddel. De uitvoerder beslist."
@@ -91,7 +91,7 @@ def _read(engine: Engine, today: date) -> Link:
     link = read(request.args.items(multi=True), engine.questions, today)
     if link.mistakes:
         whole = any(not mistake.question for mistake in link.mistakes)
-        faults = [Fault(parameter=mistake.question, uitleg=mistake.message) for mistake in link.mistakes]
+        faults = [Fout(parameter=mistake.question, uitleg=mistake.message) for mistake in link.mistakes]
         raise BadParameters(400 if whole else 422, faults)
     return link
 

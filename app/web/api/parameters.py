@@ -8,7 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.web.api.problems import BadParameters, Fault
+from app.web.api.problems import BadParameters, Fout
 
 MAX_VALUES = 30
 """How often a parameter may be repeated."""
@@ -54,26 +54,26 @@ def read(parameters: Sequence[Parameter], args: MultiDict[str, str]) -> Given:
     """The checked parameters of an address; raises ``BadParameters`` naming everything that is wrong."""
     known = {parameter.name: parameter for parameter in parameters}
     strange = [
-        Fault(parameter=name[:60], uitleg=f"Deze parameter kennen wij niet. Wij kennen: {', '.join(known) or 'geen'}.")
+        Fout(parameter=name[:60], uitleg=f"Deze parameter kennen wij niet. Wij kennen: {', '.join(known) or 'geen'}.")
         for name in args
         if name not in known
     ]
     missing = [
-        Fault(parameter=name, uitleg="Deze parameter is nodig.")
+        Fout(parameter=name, uitleg="Deze parameter is nodig.")
         for name, parameter in known.items()
         if parameter.required and name not in args
     ]
     if strange or missing:
         raise BadParameters(400, [*strange[:NAMED], *missing])
     given: Given = {}
-    faults: list[Fault] = []
+    faults: list[Fout] = []
     for name, parameter in known.items():
         values = tuple(dict.fromkeys(value for value in args.getlist(name) if value.strip()))
         if parameter.unchecked or not values:
             continue
         wrong = _fault(parameter, values)
         if wrong:
-            faults.append(Fault(parameter=name, uitleg=wrong))
+            faults.append(Fout(parameter=name, uitleg=wrong))
         given[name] = values
     if faults:
         raise BadParameters(422, faults)

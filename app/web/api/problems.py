@@ -23,7 +23,7 @@ TEXTS = {
 """Status to title and standard detail."""
 
 
-class Fault(BaseModel):
+class Fout(BaseModel):
     """What is wrong with one parameter; ``parameter`` is empty when it concerns the whole address."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -41,19 +41,19 @@ class Probleem(BaseModel):
     title: str
     status: int
     detail: str
-    fouten: tuple[Fault, ...] = Field(description="Per parameter wat er niet klopt; leeg bij andere fouten.")
+    fouten: tuple[Fout, ...] = Field(description="Per parameter wat er niet klopt; leeg bij andere fouten.")
 
 
 class BadParameters(Exception):
     """The address holds something we cannot use. status: 400 (not a parameter of ours) or 422 (a wrong value)."""
 
-    def __init__(self, status: int, faults: Sequence[Fault]) -> None:
+    def __init__(self, status: int, faults: Sequence[Fout]) -> None:
         super().__init__(status)
         self.status = status
         self.faults = tuple(faults)
 
 
-def problem(status: int, detail: str | None = None, faults: Sequence[Fault] = ()) -> Response:
+def problem(status: int, detail: str | None = None, faults: Sequence[Fout] = ()) -> Response:
     """The answer for an error; ``detail`` replaces the standard sentence."""
     title, standard = TEXTS.get(status, TEXTS[500] if status >= 500 else TEXTS[400])
     body = Probleem(type="about:blank", title=title, status=status, detail=detail or standard, fouten=tuple(faults))
