@@ -75,3 +75,5 @@ def install(app: Flask) -> None:
     manager.request_loader(load)
     manager.user_loader(never)
     manager.init_app(app)
+    # We use no remember cookie, and asking for one would tie every public page to a session (Vary: Cookie).
+    app.after_request_funcs[None].remove(manager._update_remember_cookie)
