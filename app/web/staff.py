@@ -74,6 +74,6 @@ def install(app: Flask) -> None:
 
     manager.request_loader(load)
     manager.user_loader(never)
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)
     # We use no remember cookie, and asking for one would tie every public page to a session (Vary: Cookie).
     app.after_request_funcs[None].remove(manager._update_remember_cookie)
