@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
 
-from app import create_app
 from app.kennisbank.store import ContentStore
-from app.settings import Settings
 from tests.support.actors import Visitor
 
 TEXT_PAGES = ("privacy", "toegankelijkheid", "proclaimer", "bronnen", "kwetsbaarheid-melden", "over")
@@ -190,10 +187,3 @@ def test_the_mail_viewer_and_the_style_guide_are_for_development(visitor: Visito
     visitor.opent("/ontwikkel/stijlgids")
     visitor.opent("/ontwikkel/postvak")
     assert "Nog geen e-mail" in visitor.ziet
-
-
-def test_production_has_no_mail_viewer_and_no_style_guide(settings: Settings, content: ContentStore) -> None:
-    live = create_app(replace(settings, environment="productie"), content)
-    for address in ("/ontwikkel/stijlgids", "/ontwikkel/postvak", "/ontwikkel/postvak/1"):
-        assert live.test_client().get(address).status_code == 404
-    live.extensions["loket"].db.dispose()
