@@ -1,0 +1,143 @@
+"""Every page type of the site: how a visitor comes there. ``{volg}`` and the like are addresses made in the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import NamedTuple
+
+from tests.browser.actors import Vraag
+from tests.support.browser import Visitor
+
+ANSWERS = "v=1&situatie=kandidaat&groep=wajong&startdatum=2027-03-01&uren=24"
+
+
+class PageType(NamedTuple):
+    """One kind of page. ``then`` is done after opening; ``status`` is the answer to opening it."""
+
+    naam: str
+    path: str
+    then: Callable[[Visitor], None] | None = None
+    status: int = 200
+    staff: bool = False
+
+
+def send_empty_form(visitor: Visitor) -> None:
+    """Press the last button of the page with nothing filled in."""
+    visitor.page.get_by_role("main").locator("form[method=post] button[type=submit]").last.click()
+    visitor.page.get_by_role("heading", name="Controleer").wait_for()
+
+
+def send_wrong_password(visitor: Visitor) -> None:
+    """A mistake at signing in."""
+    visitor.page.get_by_label("E-mailadres").fill("niemand@loket.example")
+    visitor.page.get_by_label("Wachtwoord").fill("dit klopt niet")
+    visitor.page.get_by_role("main").get_by_role("button", name="Inloggen").click()
+    visitor.page.get_by_role("heading", name="Het is niet gelukt").wait_for()
+
+
+def send_empty_question(visitor: Visitor) -> None:
+    """Go on in the keuzehulp without an answer."""
+    visitor.page.get_by_role("button", name="Volgende").click()
+    visitor.page.get_by_role("heading", name="Controleer").wait_for()
+
+
+def open_details(visitor: Visitor) -> None:
+    """Unfold everything that can be unfolded."""
+    visitor.page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
+
+
+def open_menu(visitor: Visitor) -> None:
+    """The menu of a phone, open."""
+    visitor.width(390)
+    visitor.page.get_by_role("button", name="Menu", exact=True).click()
+
+
+def type_a_word(visitor: Visitor) -> None:
+    """The suggestions under the search field."""
+    visitor.page.get_by_label("Waar kunnen wij u mee helpen?").press_sequentially("loon")
+    visitor.page.get_by_role("option").first.wait_for()
+
+
+def ask_for_a_new_link(visitor: Visitor) -> None:
+    """From the page of an expired link."""
+    visitor.page.get_by_role("button", name="Stuur mij een nieuwe link").click()
+    visitor.page.get_by_role("heading", name="De nieuwe link is onderweg").wait_for()
+
+
+def open_first_mail(visitor: Visitor) -> None:
+    """The newest mail in the viewer."""
+    visitor.page.get_by_role("main").get_by_role("listitem").get_by_role("link").first.click()
+    visitor.page.wait_for_url("**/ontwikkel/postvak/*")
+
+
+def send_empty_answer(visitor: Visitor) -> None:
+    """An answer without words."""
+    visitor.page.get_by_role("button", name="Verstuur antwoord").click()
+    visitor.page.get_by_role("heading", name="Controleer").wait_for()
+
+
+PAGES = (
+    PageType("home", "/"),
+    PageType("home-suggesties", "/", type_a_word),
+    PageType("home-menu", "/", open_menu),
+    PageType("home-en", "/en/"),
+    PageType("regelingen", "/regelingen"),
+    PageType("regelingen-gefilterd", "/regelingen?fase=behouden&uitvoerder=uwv"),
+    PageType("regelingen-geen", "/regelingen?fase=orienteren&doelgroep=statushouder&soort=premie&uitvoerder=rvo"),
+    PageType("regeling", "/regelingen/no-riskpolis", open_details),
+    PageType("regeling-gemeentelijk", "/regelingen/loonkostensubsidie", open_details),
+    PageType("regeling-vervallen", "/regelingen/lage-inkomensvoordeel", open_details),
+    PageType("regeling-en", "/en/regelingen/no-riskpolis"),
+    PageType("artikelen", "/artikelen"),
+    PageType("artikel", "/artikelen/checklist-voor-de-eerste-werkdag"),
+    PageType("begrippen", "/begrippen"),
+    PageType("begrip", "/begrippen/wia"),
+    PageType("succesverhalen", "/succesverhalen"),
+    PageType("succesverhaal", "/succesverhalen/stap-voor-stap-leren-bellen"),
+    PageType("zoeken", "/zoeken"),
+    PageType("zoeken-gevonden", "/zoeken?q=ziek+personeel"),
+    PageType("zoeken-niets", "/zoeken?q=xqzwvk"),
+    PageType("zoeken-en", "/en/zoeken?q=no-riskpolis"),
+    PageType("keuzehulp", "/keuzehulp"),
+    PageType("keuzehulp-meerdere", "/keuzehulp/vraag?v=1&situatie=kandidaat"),
+    PageType("keuzehulp-datum", "/keuzehulp/vraag?v=1&situatie=kandidaat&vraag=startdatum", open_details),
+    PageType("keuzehulp-fout", "/keuzehulp/vraag?v=1&situatie=kandidaat", send_empty_question),
+    PageType("keuzehulp-en", "/en/keuzehulp/vraag?v=1&situatie=kandidaat"),
+    PageType("uitkomst", f"/keuzehulp/uitkomst?{ANSWERS}", open_details),
+    PageType("uitkomst-leeg", "/keuzehulp/uitkomst?v=1"),
+    PageType("uitkomst-en", f"/en/keuzehulp/uitkomst?{ANSWERS}", open_details),
+    PageType("afdruk", f"/keuzehulp/afdruk?{ANSWERS}"),
+    PageType("salarisadministratie", f"/keuzehulp/salarisadministratie?{ANSWERS}"),
+    PageType("telt-mee", "/keuzehulp/telt-uw-medewerker-mee"),
+    PageType("contact", "/contact"),
+    PageType("contact-keuzehulp", "/contact?keuzehulp=v%3D1%26situatie%3Dkandidaat%26groep%3Dwajong"),
+    PageType("contact-fout", "/contact", send_empty_form),
+    PageType("contact-en", "/en/contact"),
+    PageType("bevestiging", "{bevestiging}"),
+    PageType("volg", "{volg}"),
+    PageType("volg-fout", "{volg}", send_empty_form),
+    PageType("verlopen", "{verlopen}", status=410),
+    PageType("nieuwe-link", "{verlopen}", ask_for_a_new_link, status=410),
+    PageType("inloggen", "/inloggen"),
+    PageType("inloggen-fout", "/inloggen", send_wrong_password),
+    PageType("werkplek", "/werkplek?mand=team", staff=True),
+    PageType("werkplek-zoeken", "/werkplek?q=xqzwvk", staff=True),
+    PageType("verzoek", "/werkplek/verzoeken/{referentie}", open_details, staff=True),
+    PageType("verzoek-fout", "/werkplek/verzoeken/{referentie}", send_empty_answer, staff=True),
+    PageType("postvak-ontwikkel", "/ontwikkel/postvak"),
+    PageType("bericht-ontwikkel", "/ontwikkel/postvak", open_first_mail),
+    PageType("stijlgids", "/ontwikkel/stijlgids"),
+    PageType("niet-gevonden", "/regelingen/bestaat-niet", status=404),
+    PageType("privacy", "/privacy"),
+    PageType("toegankelijkheid", "/toegankelijkheid"),
+    PageType("proclaimer", "/proclaimer"),
+    PageType("bronnen", "/bronnen"),
+    PageType("kwetsbaarheid-melden", "/kwetsbaarheid-melden"),
+    PageType("over", "/over"),
+)
+
+
+def address(page: PageType, asked: Vraag) -> str:
+    """The path to open, with the addresses of this run filled in."""
+    return page.path.format_map(asdict(asked))

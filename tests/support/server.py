@@ -1,0 +1,69 @@
+"""The whole site as its users meet it: ``python -m app.start`` with web, worker, demo data and the mail viewer."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.settings import ROOT
+from tests.support.postgres import free_port
+
+SECRET_KEY = "geheim-van-de-site-in-de-browsertest"
+UP_WITHIN = 90.0
+DOWN_WITHIN = 20.0
+
+
+@contextmanager
+def running_site(data_dir: Path) -> Iterator[str]:
+    """Start the site on a free port with its own ``data_dir``; gives its address, stops it afterwards."""
+    port = free_port()
+    log = data_dir / "start.log"
+    environment = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    environment |= {"LANG": "C.UTF-8", "DATA_DIR": str(data_dir), "PORT": str(port), "SECRET_KEY": SECRET_KEY}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.start"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_up(process, port, log)
+        yield address
+    finally:
+        _stop(process)
+
+
+def _wait_until_up(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    until = time.monotonic() + UP_WITHIN
+    while time.monotonic() < until and process.poll() is None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/gereed")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    raise RuntimeError(f"the site did not start (status {process.poll()}):\n{log.read_text(errors='replace')}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """As Ctrl-C does; the start command takes its worker along."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(DOWN_WITHIN)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
