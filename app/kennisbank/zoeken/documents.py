@@ -119,7 +119,7 @@ def _document(catalogue: Catalogue, page: Page, day: date, glossary: Mapping[str
         soort=kind,
         slug=page.slug,
         titel=meta.titel,
-        lekentaal=tuple(dict.fromkeys((*names, *meta.zoekwoorden))),
+        lekentaal=tuple(dict.fromkeys((*names, *meta.zoekwoorden, *_english(catalogue, page)))),
         koppen=headings,
         vragen=questions,
         samenvatting=fill(meta.samenvatting),
@@ -130,6 +130,12 @@ def _document(catalogue: Catalogue, page: Page, day: date, glossary: Mapping[str
         omgeving=tuple(dict.fromkeys(around)),
         belang=getattr(meta, "belang", 50),
     )
+
+
+def _english(catalogue: Catalogue, page: Page) -> list[str]:
+    """The English ways in, so that an English question finds the page."""
+    english = catalogue.localised(page, "en")
+    return [] if english is page else [english.meta.titel, *english.meta.synoniemen, *english.meta.zoekwoorden]
 
 
 def _term_words(catalogue: Catalogue, page: Page) -> list[str]:
