@@ -53,7 +53,11 @@ def amounts(catalogue: Catalogue, outcome: Outcome) -> Amounts:
         made
         for result in outcome.results
         if result.possible
-        and (made := calculate(result.slug, result.regeling, result.kind == "past", catalogue.facts, outcome.answers))
+        and (
+            made := calculate(
+                result.slug, result.regeling, result.kind == "past", catalogue.facts, outcome.answers, outcome.day
+            )
+        )
     ]
     order = {"euro": 0, "uren": 1}
     found.sort(key=lambda y: (not y.spans, order[y.unit], y.per != "kalenderjaar", -value(y)))

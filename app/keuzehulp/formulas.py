@@ -15,13 +15,11 @@ from app.kennisbank.facts import Facts, Waarde, dutch_date, dutch_number, format
 from app.kennisbank.schema import Regeling
 from app.keuzehulp.answers import Answers
 from app.keuzehulp.rules import START
-from app.keuzehulp.terms import shift
+from app.keuzehulp.terms import add_months, months, periods, shift, weeks
 
 HOURS, WAGE, AGE, WORTH = "uren", "uurloon", "leeftijd", "loonwaarde-procent"
 """Questions that serve amounts: hours a week, gross wage per hour, age, measured loonwaarde in percent."""
-YEARS = 3
-"""How many calendar years are shown, the year of the start included."""
-WEEKS, MONTHS, DAYS = Decimal(52), Decimal(12), Decimal(7)
+WEEKS, MONTHS = Decimal(52), Decimal(12)
 
 Per = Literal["kalenderjaar", "maand-ziekte", "schooljaar"]
 Unit = Literal["euro", "uren"]
@@ -76,6 +74,7 @@ class Inputs:
 
     facts: Facts
     answers: Answers
+    today: date
     used: dict[str, Input] = field(default_factory=dict)
     unsure: dict[str, None] = field(default_factory=dict)
 
@@ -151,36 +150,6 @@ class Inputs:
         return self.fact(names[0], day), self.fact(names[-1], day)
 
 
-def periods(start: date, end: date | None = None) -> list[tuple[date, date]]:
-    """Per calendar year the first and last day between start and end (end not included), at most ``YEARS`` years."""
-    result = []
-    for year in range(start.year, start.year + YEARS):
-        first, last = max(start, date(year, 1, 1)), date(year, 12, 31)
-        if end is not None:
-            last = min(last, end - timedelta(days=1))
-        if first <= last:
-            result.append((first, last))
-    return result
-
-
-def weeks(first: date, last: date) -> tuple[Decimal, Decimal]:
-    """Whole weeks in a period, and weeks with the days that are left; both days count."""
-    days = Decimal((last - first).days + 1)
-    return (days / DAYS).to_integral_value(ROUND_FLOOR), days / DAYS
-
-
-def months(first: date, last: date) -> tuple[Decimal, Decimal]:
-    """Whole months in a period, and months begun; both days count."""
-    after = last + timedelta(days=1)
-    whole = (after.year - first.year) * 12 + after.month - first.month - (after.day < first.day)
-    begun = whole + (1 if _add_months(first, whole) < after else 0)
-    return Decimal(whole), Decimal(begun)
-
-
-def _add_months(day: date, count: int) -> date:
-    return shift(day, Waarde(waarde=Decimal(count), eenheid="maanden", geldig_van=day), 1)
-
-
 def span(year: int | None, low: Decimal, high: Decimal) -> Span:
     """A range in whole euros (or hours): down for the lowest, up for the highest."""
     return Span(year, low.to_integral_value(ROUND_FLOOR), high.to_integral_value(ROUND_CEILING))
@@ -193,14 +162,20 @@ def _percent(inputs: Inputs, name: str, day: date) -> Decimal:
 Result = tuple[Unit, Per, list[Span], str]
 
 
-def lkv(name: str, *, lasts: bool) -> Callable[[Inputs], Result]:
-    """Loonkostenvoordeel: hours x amount per hour, at most a maximum per calendar year (Wtl, art. 2.1-2.17)."""
+def lkv(name: str, *, lasts: bool, again: bool = False) -> Callable[[Inputs], Result]:
+    """Loonkostenvoordeel: hours x amount per hour, at most a maximum per calendar year (Wtl, art. 2.1-2.17).
+
+    again: it counts from the day somebody who already works here starts again; not from the first day.
+    """
 
     def formula(inputs: Inputs) -> Result:
         start, hours = inputs.start(), inputs.hours()
+        if again and start < inputs.today:
+            start = inputs.today
+            inputs.doubt("Dit telt vanaf de dag dat uw werknemer weer begint. Wij rekenden vanaf vandaag.")
         end = shift(start, inputs.term(f"{name}-duur", start), 1) if lasts else None
         spans = []
-        for first, last in periods(start, end):
+        for first, last in periods(start, end, inputs.today):
             rate, most = inputs.fact(f"{name}-uur", first), inputs.fact(f"{name}-maximum", first)
             low, high = (min(hours * w * rate, most) for w in weeks(first, last))
             spans.append(span(first.year, low, high))
@@ -219,7 +194,7 @@ def subsidy(inputs: Inputs) -> Result:
     else:
         inputs.used["worth"] = Input("Loonwaarde", f"{dutch_number(worth)}%")
     spans = []
-    for first, last in periods(start):
+    for first, last in periods(start, None, inputs.today):
         part = _percent(inputs, "lks-maximum", first)
         least, most = (Decimal("0.1"), part) if worth is None else (min(1 - worth / 100, part),) * 2
         if worth is None:
@@ -243,7 +218,7 @@ def flat_subsidy(inputs: Inputs) -> Result:
     start, hours = inputs.start(), inputs.hours()
     end = shift(start, inputs.term("lks-forfait-duur", start), 1)
     spans = []
-    for first, last in periods(start, end):
+    for first, last in periods(start, end, inputs.today):
         part = _percent(inputs, "lks-forfait", first)
         low_base, high_base = _subsidy_base(inputs, hours, first)
         low, high = months(first, last)
@@ -300,7 +275,7 @@ def low_premium(inputs: Inputs) -> Result:
     """Lage WW-premie: the difference between high and low premium over the wage (Besluit Wfsv, art. 2.2-2.5)."""
     start, hours = inputs.start(), inputs.hours()
     spans = []
-    for first, last in periods(start):
+    for first, last in periods(start, None, inputs.today):
         gap = _percent(inputs, "premie-ww-verschil", first)
         cap = inputs.fact("premieloon-maximum", first)
         low, high = inputs.wage(first)
@@ -324,14 +299,15 @@ def coach_hours(inputs: Inputs) -> Result:
     names = ("interne-jobcoaching-jaar-1", "interne-jobcoaching-jaar-2", "interne-jobcoaching-later")
     parts = [_percent(inputs, name, start) for name in names]
     spans = []
-    for first, last in periods(start):
+    for first, last in periods(start, None, inputs.today):
         low = high = Decimal(0)
-        for index in range(YEARS):
-            begin, end = max(first, _add_months(start, 12 * index)), _add_months(start, 12 * index + 12)
+        for index in (first.year - start.year - 1, first.year - start.year):
+            begin, end = max(first, add_months(start, 12 * index)), add_months(start, 12 * index + 12)
             until = min(last, end - timedelta(days=1))
-            if begin <= until:
+            if index >= 0 and begin <= until:
                 few, many = weeks(begin, until)
-                low, high = low + hours * few * parts[index], high + hours * many * parts[index]
+                part = parts[min(index, 2)]
+                low, high = low + hours * few * part, high + hours * many * part
         spans.append(span(first.year, low, high))
     inputs.doubt("UWV kan van deze uren afwijken.")
     return "uren", "kalenderjaar", spans, "uren per week x weken x deel voor begeleiding"
@@ -348,7 +324,7 @@ class Formula:
 _PAID = (START, HOURS, WAGE, AGE)
 FORMULAS: dict[str, Formula] = {
     "lkv-arbeidsgehandicapte": Formula(lkv("lkv-arbeidsgehandicapte", lasts=True), (START, HOURS)),
-    "lkv-herplaatsen": Formula(lkv("lkv-herplaatsen", lasts=True), (START, HOURS)),
+    "lkv-herplaatsen": Formula(lkv("lkv-herplaatsen", lasts=True, again=True), (START, HOURS)),
     "lkv-banenafspraak": Formula(lkv("lkv-banenafspraak", lasts=False), (START, HOURS)),
     "loonkostensubsidie": Formula(subsidy, (START, HOURS, AGE, WORTH)),
     "loonkostensubsidie-forfait": Formula(flat_subsidy, (START, HOURS, AGE)),
@@ -367,18 +343,20 @@ def inputs_of(name: str | None) -> tuple[str, ...]:
     return found.questions if found else ()
 
 
-def calculate(slug: str, regeling: Regeling, sure: bool, facts: Facts, answers: Answers) -> Yield | None:
-    """What a regeling yields; None without a formula or without the facts for it."""
+def calculate(slug: str, regeling: Regeling, sure: bool, facts: Facts, answers: Answers, today: date) -> Yield | None:
+    """What a regeling yields; None without a formula or facts, or when it has ended."""
     formula = FORMULAS.get(regeling.opbrengst.berekening or "")
     if formula is None:
         return None
-    inputs = Inputs(facts, answers)
+    inputs = Inputs(facts, answers, today)
     needs = tuple(q for q in formula.questions if q in (START, HOURS) and q not in answers.known)
     if needs:
         return Yield(slug, regeling.titel, sure, "euro", "kalenderjaar", (), "", (), (), needs)
     try:
         unit, per, spans, text = formula.calculate(inputs)
     except Missing:
+        return None
+    if not spans:
         return None
     if not sure:
         inputs.doubt("Wij weten nog niet zeker of deze regeling past.")

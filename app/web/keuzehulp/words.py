@@ -32,9 +32,13 @@ def reach(item: Yield, span: Span) -> str:
     return money_reach(span)
 
 
+ROUNDING = 5
+"""Euros: a smaller range is nothing but rounding."""
+
+
 def money_reach(span: Span) -> str:
     """A range of euros."""
-    if span.low == span.high:
+    if span.high - span.low <= ROUNDING:
         return _("ongeveer %(bedrag)s", bedrag=money(span.high))
     if span.low <= 0:
         return _("hoogstens %(bedrag)s", bedrag=money(span.high))

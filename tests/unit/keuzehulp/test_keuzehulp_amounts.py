@@ -11,7 +11,8 @@ import pytest
 from app.keuzehulp.amounts import Amounts, amounts
 from app.keuzehulp.answers import Answers
 from app.keuzehulp.engine import evaluate
-from app.keuzehulp.formulas import FORMULAS, Yield, months, periods, weeks
+from app.keuzehulp.formulas import FORMULAS, Yield
+from app.keuzehulp.terms import months, periods, weeks
 from tests.unit.keuzehulp.small import QUESTIONS, TODAY, catalogue, chosen, fact, given, regeling, rule
 
 RULE = rule("situatie", {"vraag": "situatie", "is": ["kandidaat"]})
@@ -130,8 +131,21 @@ def test_a_full_year_of_loonkostenvoordeel_agrees_with_the_worked_numbers(
     assert low <= year[0] <= year[1] <= high
 
 
-def test_loonkostenvoordeel_herplaatsen_lasts_one_year() -> None:
-    assert list(spans("lkv-herplaatsen")) == [2026, 2027]
+def test_loonkostenvoordeel_herplaatsen_lasts_one_year_from_starting_again() -> None:
+    assert list(spans("lkv-herplaatsen", start=date(2027, 3, 1))) == [2027, 2028]
+    item = made("lkv-herplaatsen", start=date(2023, 3, 1))
+    assert [s.year for s in item.spans] == [2026, 2027]
+    assert any("weer begint" in text for text in item.unsure)
+
+
+def test_a_job_that_runs_already_shows_the_years_that_are_left() -> None:
+    assert list(spans("lkv-arbeidsgehandicapte", start=date(2024, 5, 1))) == [2026, 2027]
+    assert list(spans("lkv-banenafspraak", start=date(2023, 5, 1))) == [2026, 2027, 2028]
+    ended = found(page("proef", "lkv-arbeidsgehandicapte"), answers=with_answers(date(2022, 12, 31)))
+    assert ended.yields == ()
+
+
+def test_loonkostenvoordeel_nieuw_lasts_three_years() -> None:
     assert list(spans("lkv-arbeidsgehandicapte", start=date(2026, 1, 1))) == [2026, 2027, 2028]
 
 
@@ -242,7 +256,7 @@ def test_weeks_and_months_of_a_period() -> None:
     assert months(date(2026, 7, 1), date(2026, 12, 31)) == (6, 6)
     assert months(date(2026, 7, 15), date(2026, 12, 31)) == (5, 6)
     assert months(date(2026, 12, 31), date(2026, 12, 31)) == (0, 1)
-    assert periods(date(2026, 12, 31), date(2027, 2, 1)) == [
+    assert periods(date(2026, 12, 31), date(2027, 2, 1), TODAY) == [
         (date(2026, 12, 31), date(2026, 12, 31)),
         (date(2027, 1, 1), date(2027, 1, 31)),
     ]

@@ -269,7 +269,7 @@ VALUES = (
 )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(PAGES), st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(VALUES)), max_size=8))
 def test_no_address_ever_gives_a_server_error(client: AuditedClient, page: str, pairs: list[tuple[str, str]]) -> None:
     response = client.get(f"/keuzehulp/{page}?{urlencode(pairs)}", follow_redirects=True)
