@@ -9,11 +9,14 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.text import clean_line
+from app.kennisbank.catalogue import Page
 from app.kennisbank.schema import KIND_NAMES
 from app.kennisbank.status import status_on
+from app.kennisbank.zoeken import Hit, Suggestion
 from app.web.gate import public
 from app.web.kennisbank.views import kennisbank
 from app.web.language import prefix
+from app.web.pages import localised
 from app.web.state import loket
 
 PER_PAGE = 10
@@ -23,6 +26,11 @@ FOLDERS = {name: folder for folder, name in KIND_NAMES.items()}
 def asked() -> str:
     """What the visitor searches for: at most 200 characters, without control characters."""
     return clean_line(request.args.get("q", ""))[:200]
+
+
+def found_page(hit: Hit | Suggestion) -> Page:
+    """The page that was found, in the language of the reader where it exists."""
+    return localised(loket().catalogue.pages[FOLDERS[hit.soort]][hit.slug])
 
 
 def page_number(text: str) -> int:
@@ -59,7 +67,8 @@ def zoeken() -> str:
         nummer=number,
         paginas=0 if results is None else -(-results.totaal // PER_PAGE),
         statussen=statuses,
-        populair=loket().catalogue.of_kind("regelingen")[:6],
+        pagina_van=found_page,
+        populair=[localised(page) for page in loket().catalogue.of_kind("regelingen")[:6]],
     )
 
 
@@ -76,7 +85,7 @@ def suggesties() -> Response:
     }
     rows = [
         {
-            "titel": item.titel,
+            "titel": found_page(item).meta.titel,
             "soort": item.soort,
             "naam": names[item.soort],
             "url": f"{prefix()}/{FOLDERS[item.soort]}/{item.slug}",
