@@ -23,7 +23,7 @@ from app.keuzehulp.rules import START, Known
 VERSION = "1"
 MAX_LENGTH = 1500
 """Longest query string in characters; a canonical one over all questions is far shorter."""
-RESERVED = ("v", "c", "d", "vraag", "beantwoord")
+RESERVED = ("v", "c", "d", "vraag", "beantwoord", "naar")
 
 Value = frozenset[str] | Decimal | date | Literal["weet-niet"]
 

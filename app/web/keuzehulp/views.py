@@ -68,7 +68,10 @@ def start() -> str:
 @keuzehulp.get("/keuzehulp/vraag")
 @public
 def vraag() -> str | BaseResponse:
-    """One question. ``vraag`` shows that question again, ``beantwoord`` is the question of the form that was sent."""
+    """One question. ``vraag`` shows that question again, ``beantwoord`` is the question of the form that was sent.
+
+    ``naar=uitkomst``: the answer was changed from the result, so go back there.
+    """
     engine, link = _read()
     outcome = engine.evaluate(link.answers, clock.today())
     mistakes = {mistake.question: mistake.message for mistake in link.mistakes if mistake.question}
@@ -78,9 +81,10 @@ def vraag() -> str | BaseResponse:
     wanted = request.args.get("vraag", "")
     name = next(iter(mistakes), wanted if wanted in engine.questions else route(engine, outcome).next)
     query = write(link.answers, engine.questions)
-    if name is None:
+    done = answered in engine.questions and not mistakes
+    if name is None or (done and request.args.get("naar") == "uitkomst"):
         return redirect(_url("/keuzehulp/uitkomst", query))
-    if answered in engine.questions and not mistakes:
+    if done:
         return redirect(_url("/keuzehulp/vraag", query))
     return _question(engine, link, outcome, engine.questions[name], mistakes.get(name))
 
@@ -91,20 +95,24 @@ def _question(engine: Engine, link: Link, outcome: Outcome, question: Vraag, mis
     left = route(engine, engine.evaluate(others, outcome.day)).left
     earlier = list(given)[: list(given).index(question.id)] if question.id in given else list(given)
     query = write(link.answers, engine.questions)
+    changing = request.args.get("naar") == "uitkomst"
     back = _url("/keuzehulp/vraag", query, vraag=earlier[-1]) if earlier else f"{prefix()}/keuzehulp"
+    result = _url("/keuzehulp/uitkomst", query)
     typed = clean_line(request.args.get(question.id, "")[:60]) if mistake else ""
     return render_template(
         "keuzehulp/vraag.html",
         vraag=question,
         tekst=worded,
         form=question_form(question, given.get(question.id), mistake, typed),
-        verborgen=_pairs(engine, others),
+        verborgen=_pairs(engine, others) + ([("naar", "uitkomst")] if changing else []),
         gegeven=_given(engine, link.answers),
-        terug=back,
+        terug=(_("Terug naar de uitkomst"), result)
+        if changing
+        else (_("Vorige vraag") if earlier else _("Begin van de keuzehulp"), back),
         nummer=len(others.given) + 1,
         hoogstens=max(left, 1),
         meldingen=[m.message for m in link.mistakes if not m.question],
-        overslaan=_url("/keuzehulp/uitkomst", query),
+        overslaan=result,
     )
 
 
@@ -113,14 +121,16 @@ def _pairs(engine: Engine, answers: Answers) -> list[tuple[str, str]]:
     return [(key, value) for key, _sep, value in (part.partition("=") for part in text.split("&"))]
 
 
-def _given(engine: Engine, answers: Answers) -> list[tuple[str, str, str]]:
-    """Label, answer and the address to change it, for each given answer."""
+def _given(engine: Engine, answers: Answers, **extra: str) -> list[tuple[str, str, str]]:
+    """Label, answer and the address to change it, for each given answer; ``extra`` goes into that address."""
     query = write(answers, engine.questions)
     rows = []
     for name, value in answers.given.items():
         question = engine.questions[name]
         label = worded(question, "kort") or worded(question, "tekst") or ""
-        rows.append((label, _with_unit(question, shown(question, value)), _url("/keuzehulp/vraag", query, vraag=name)))
+        rows.append(
+            (label, _with_unit(question, shown(question, value)), _url("/keuzehulp/vraag", query, vraag=name, **extra))
+        )
     return rows
 
 
@@ -144,7 +154,7 @@ def uitkomst() -> str | BaseResponse:
         advies=advise(engine, outcome),
         open=route(engine, outcome).left,
         gemeente=_residence(link.answers),
-        gegeven=_given(engine, link.answers),
+        gegeven=_given(engine, link.answers, naar="uitkomst"),
         vragen=engine.questions,
         tekst=worded,
         meldingen=[m.message for m in link.mistakes],
@@ -154,7 +164,7 @@ def uitkomst() -> str | BaseResponse:
         mail=f"mailto:?subject={quote(_('Uitkomst van de keuzehulp'))}&body={quote(address)}",
         woord=words,
         verder=_url("/keuzehulp/vraag", query),
-        wijzig=lambda name: _url("/keuzehulp/vraag", query, vraag=name),
+        wijzig=lambda name: _url("/keuzehulp/vraag", query, vraag=name, naar="uitkomst"),
         agenda=_url("/keuzehulp/agenda.ics", query),
         afdruk=_url("/keuzehulp/afdruk", query),
         administratie=_url("/keuzehulp/salarisadministratie", query),

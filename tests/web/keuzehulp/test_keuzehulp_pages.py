@@ -74,6 +74,15 @@ def test_given_answers_can_be_changed_and_the_others_stay(client: AuditedClient)
     assert "groep=bijstand" in place
 
 
+def test_a_change_from_the_result_leads_back_to_the_result(client: AuditedClient) -> None:
+    client.get(f"/keuzehulp/uitkomst?{CONCREET}")
+    change = next(link for link in client.page.links() if "vraag=uren" in link)
+    client.get(change)
+    assert "Terug naar de uitkomst" in client.page.text()
+    assert answer(client, "32").startswith("/keuzehulp/uitkomst?")
+    assert "32 uur" in client.page.text()
+
+
 def test_the_way_back_leads_to_the_question_before(client: AuditedClient) -> None:
     client.get("/keuzehulp/vraag?v=1&situatie=kandidaat&groep=ww")
     back = next(a.get("href", "") for a in client.page.all("a") if client.page.text(a) == "Vorige vraag")
