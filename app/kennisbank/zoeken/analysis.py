@@ -46,9 +46,18 @@ def key(kernels: Iterable[str]) -> str:
 
 
 def weights(words: Sequence[Word]) -> list[float]:
-    """How much each word of a query or a phrase counts: the words people only ask with count little."""
-    light = [word.token.word in QUERY_STOP for word in words]
+    """How much each word of a query or a phrase counts: words people only ask with count little, unless in a group."""
+    light = [word.token.word in QUERY_STOP and not word.concepts for word in words]
     return [LIGHT if one and not all(light) else 1.0 for one in light]
+
+
+def _windows(count: int) -> Iterator[tuple[int, ...]]:
+    """Positions of one to three neighbours, and of two words with one between ("vind geschikte kandidaten")."""
+    for size in (1, 2, 3):
+        for start in range(count - size + 1):
+            yield tuple(range(start, start + size))
+    for start in range(count - 2):
+        yield (start, start + 2)
 
 
 @dataclass(frozen=True)
@@ -109,15 +118,14 @@ class Analysis:
         if not self.groups:
             return list(words)
         found: list[dict[str, None]] = [{} for _ in words]
-        for size in (1, 2, 3):
-            for start in range(len(words) - size + 1):
-                window = words[start : start + size]
-                name = self.groups.get(tuple(sorted(word.expansion.full[0] for word in window)))
-                if name is None and size == 1:
-                    name = self.groups.get((window[0].expansion.full[-1],))  # the key of a compound or a split verb
-                if name is not None:
-                    for offset in range(size):
-                        found[start + offset][name] = None
+        for places in _windows(len(words)):
+            window = [words[place] for place in places]
+            name = self.groups.get(tuple(sorted(word.expansion.full[0] for word in window)))
+            if name is None and len(window) == 1:
+                name = self.groups.get((window[0].expansion.full[-1],))  # the key of a compound or a split verb
+            if name is not None:
+                for place in places:
+                    found[place][name] = None
         return [Word(w.token, w.expansion, tuple(names)) for w, names in zip(words, found, strict=True)]
 
     def part_concepts(self, expansion: Expansion) -> Iterator[str]:

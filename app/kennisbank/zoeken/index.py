@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import shutil
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from whoosh.analysis import DelimitedAttributeFilter, RegexTokenizer
 from whoosh.fields import STORED, TEXT, Schema
-from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import IndexError as WhooshError
 
 from app.kennisbank.zoeken.analysis import Analysis, Word
 from app.kennisbank.zoeken.documents import Document
@@ -44,12 +46,12 @@ class Field:
 
 
 FIELDS = {
-    "slug": Field(3.0, 0.3),
+    "slug": Field(1.5, 0.3),
     "titel": Field(4.0, 0.3),
-    "lekentaal": Field(2.5, 0.3),
+    "lekentaal": Field(2.0, 0.3),
     "vragen": Field(1.5, 0.5),
     "samenvatting": Field(2.0, 0.6),
-    "tekst": Field(1.0, 0.75),
+    "tekst": Field(0.6, 0.75),
     "omgeving": Field(0.5, 0.5),
 }
 
@@ -165,8 +167,12 @@ class Index:
 
     @classmethod
     def in_memory(cls, weighed: Sequence[Mapping[str, float]]) -> Index:
-        """An index without files, for tests and previews."""
-        return cls(_write(RamStorage(), weighed))
+        """An index that leaves no files, for tests and previews.
+
+        Not with Whoosh's RamStorage: that writes to one fixed folder for all processes of a machine.
+        """
+        with TemporaryDirectory(prefix=NAME) as folder:
+            return cls(_write(FileStorage(folder), weighed))
 
     @classmethod
     def open(cls, folder: Path, stamp: str) -> Index | None:
@@ -177,20 +183,21 @@ class Index:
             return None
         if found != {"stempel": stamp}:
             return None
-        return cls(FileStorage(str(folder), readonly=True).open_index(indexname=NAME))
+        try:
+            return cls(FileStorage(str(folder), readonly=True).open_index(indexname=NAME))
+        except (OSError, WhooshError):  # a file is missing: build it again
+            return None
 
     @classmethod
     def build(cls, folder: Path, stamp: str, weighed: Sequence[Mapping[str, float]]) -> Index:
         """Write the index beside ``folder`` and put it in place in one step."""
-        aside = folder.parent / f".{folder.name}-{os.getpid()}"
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir(parents=True)
-        _write(FileStorage(str(aside)), weighed)
-        (aside / STAMP).write_text(json.dumps({"stempel": stamp}), encoding="utf-8")
-        if folder.exists():
-            shutil.rmtree(folder)
-        aside.rename(folder)
-        opened = cls.open(folder, stamp)
-        if opened is None:
-            raise OSError(f"De zoekindex in {folder} is niet goed geschreven.")
-        return opened
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as temporary:
+            aside = Path(temporary) / folder.name
+            aside.mkdir()
+            index = cls(_write(FileStorage(str(aside)), weighed))
+            (aside / STAMP).write_text(json.dumps({"stempel": stamp}), encoding="utf-8")
+            shutil.rmtree(folder, ignore_errors=True)
+            with suppress(OSError):  # another process was first; what we read is good all the same
+                aside.rename(folder)
+        return index

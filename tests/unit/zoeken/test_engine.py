@@ -267,6 +267,21 @@ def test_an_index_without_a_good_stamp_is_refused(folder: Path, broken: str) -> 
     assert engine(folder).search("jobcoach").treffers[0].id == "jobcoach"
 
 
+def test_an_index_with_a_missing_file_is_built_again(folder: Path) -> None:
+    engine(folder)
+    for path in folder.glob("*.seg"):
+        path.unlink()
+    assert engine(folder).search("jobcoach").treffers[0].id == "jobcoach"
+    assert list(folder.glob("*.seg"))
+
+
+def test_builds_at_the_same_time_do_not_hurt_each_other(folder: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: engine(folder).search("jobcoach").treffers[0].id, range(8)))
+    assert found == ["jobcoach"] * 8
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
 def test_the_version_changes_with_pages_and_with_synonyms() -> None:
     versions = {
         SEARCH.version,
