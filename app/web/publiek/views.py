@@ -71,9 +71,12 @@ def robots() -> Response:
 @publiek.get("/sitemap.xml")
 @public
 def sitemap() -> Response:
-    """Every content page with the day it was last checked."""
+    """Every content page with the day it was last checked, and the English ones with the day of the translation."""
     catalogue = loket().catalogue
     kinds = ("regelingen", "artikelen", "begrippen", "succesverhalen")
     pages = [page for kind in kinds for page in catalogue.of_kind(kind)]
-    body = render_template("publiek/sitemap.xml", pages=pages, kinds=kinds, base=loket().settings.base_url)
+    english = [catalogue.localised(page, "en") for page in pages]
+    body = render_template(
+        "publiek/sitemap.xml", pages=pages, english=english, kinds=kinds, base=loket().settings.base_url
+    )
     return Response(body, mimetype="application/xml")
