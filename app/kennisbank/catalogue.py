@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from app.kennisbank import questions, region
 from app.kennisbank.facts import Facts, Feit
 from app.kennisbank.frontmatter import Problem, Source, parse_yaml, read, read_text, validate
+from app.kennisbank.local import Gemeentebestand, LocalDifferences
 from app.kennisbank.schema import (
     KINDS,
     TRANSLATED,
@@ -110,6 +111,7 @@ class Catalogue:
     questions: Mapping[str, questions.Vraag]
     sources: Mapping[str, Source] = field(repr=False)
     translations: Mapping[str, Mapping[str, Page]] = field(default_factory=dict)
+    local: LocalDifferences = field(default_factory=lambda: LocalDifferences({}))
 
     def page(self, kind: str, slug: str) -> Page | None:
         """The page, or None."""
@@ -140,6 +142,7 @@ def load(content_dir: Path) -> tuple[Catalogue | None, list[Problem]]:
     facts = reader.facts()
     term_lists = {name: reader.terms(name) for name in TERM_LISTS}
     regions = reader.yaml_files("regio", region.Regio)
+    local = reader.yaml_files("regio/gemeenten", Gemeentebestand)
     vragen = reader.yaml_file("keuzehulp/vragen.yaml", questions.Vragenlijst)
     if len(regions) != 1 and not any(p.bestand.startswith("regio/") for p in reader.problems):
         reader.problem(
@@ -161,6 +164,7 @@ def load(content_dir: Path) -> tuple[Catalogue | None, list[Problem]]:
             questions=MappingProxyType({v.id: v for v in vragen.vragen}),
             sources=MappingProxyType(reader.sources),
             translations=MappingProxyType({kind: MappingProxyType(found) for kind, found in english.items()}),
+            local=LocalDifferences.of(local),
         ),
         [],
     )

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from app.kennisbank.catalogue import Catalogue, load
-from app.kennisbank.checks import language, prose, references, translations
+from app.kennisbank.checks import language, local, prose, references, rules, translations
 from app.kennisbank.frontmatter import Problem
 
 
@@ -17,6 +17,8 @@ def check_catalogue(catalogue: Catalogue, today: date) -> list[Problem]:
         *prose.check(catalogue, today),
         *language.check(catalogue),
         *translations.check(catalogue),
+        *rules.check(catalogue),
+        *local.check(catalogue),
     ]
     return sorted(problems, key=lambda p: (p.ernst != "fout", p.bestand, p.regel, p.veld))
 

@@ -16,6 +16,7 @@ from app.kennisbank.related import Related, related
 from app.kennisbank.status import status_on
 from app.kennisbank.translations import others
 from app.web.gate import public
+from app.web.kennisbank.gemeente import local_part
 from app.web.language import language, prefix
 from app.web.pages import foreign, localised
 from app.web.state import loket
@@ -99,6 +100,7 @@ def regeling(slug: str) -> str:
         "kennisbank/regeling.html",
         status=status_on(meta, clock.today()),
         regelingen={page.slug: page for page in _named("regelingen", others(meta))},
+        lokaal=local_part(slug, meta),
     )
 
 
