@@ -67,6 +67,10 @@ def _headings(body: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(text for text in found if not text.endswith("?")), questions
 
 
+def _without_fixed_headings(body: str) -> str:
+    return _HEADING.sub(lambda match: "" if plain_text(match[2]).casefold() in _FIXED_HEADINGS else match[0], body)
+
+
 def _short(kort: InHetKort) -> list[str]:
     return [text for text in (kort.wat, kort.opbrengst, kort.voor_wie, kort.eerst, kort.duur) if text]
 
@@ -123,7 +127,7 @@ def _document(catalogue: Catalogue, page: Page, day: date, glossary: Mapping[str
         koppen=headings,
         vragen=questions,
         samenvatting=fill(meta.samenvatting),
-        tekst="\n".join([*(plain_text(fill(text)) for text in lead), plain_text(body)]),
+        tekst="\n".join([*(plain_text(fill(text)) for text in lead), plain_text(_without_fixed_headings(body))]),
         facetten=_facets(page),
         antwoord=" ".join(plain_text(fill(text)) for text in answer),
         namen=tuple(dict.fromkeys(names)),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.kennisbank.zoeken.analysis import Analysis
 from app.kennisbank.zoeken.documents import Document
 from app.kennisbank.zoeken.normalise import STOP, clean, tokens
 
-MAX_MATCHES = 400
+MAX_MATCHES = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +61,15 @@ class Suggester:
         if not typed:
             return []
         telling = [word for word in typed[:-1] if word not in STOP] + typed[-1:]
-        matches: dict[int, float] | None = None
-        for word in telling:
-            found = self._starting_with(word)
-            if matches is None:
-                matches = found
-            else:
-                matches = {entry: value + found[entry] for entry, value in matches.items() if entry in found}
-            if not matches:
-                return []
-        return self._ranked((matches or {}).items(), len(telling), limit)
+        return self._ranked(self._with_all(typed) or self._with_all(telling), len(telling), limit)
+
+    def _with_all(self, words: Sequence[str]) -> dict[int, float]:
+        """Names in which each of these words begins a word."""
+        matches = self._starting_with(words[0])
+        for word in words[1:]:
+            found = self._starting_with(word) if matches else {}
+            matches = {entry: value + found[entry] for entry, value in matches.items() if entry in found}
+        return matches
 
     def _starting_with(self, word: str) -> dict[int, float]:
         start = bisect_left(self._words, word)
@@ -82,9 +81,9 @@ class Suggester:
             found[self._owners[position]] = max(whole, found.get(self._owners[position], 0.0))
         return found
 
-    def _ranked(self, matches: Iterable[tuple[int, float]], typed: int, limit: int) -> list[Suggestion]:
+    def _ranked(self, matches: Mapping[int, float], typed: int, limit: int) -> list[Suggestion]:
         best: dict[int, tuple[float, _Entry]] = {}
-        for number, value in matches:
+        for number, value in matches.items():
             entry = self._entries[number]
             rank = entry.rank + value + typed / max(entry.words, typed)
             if entry.number not in best or rank > best[entry.number][0]:

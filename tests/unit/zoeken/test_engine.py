@@ -228,6 +228,11 @@ def test_suggestions_come_while_typing_and_name_what_matched() -> None:
     assert SEARCH.suggest("") == []
 
 
+def test_small_words_count_while_a_question_is_being_typed() -> None:
+    assert SEARCH.suggest("eerst ki")[0].via == "eerst kijken of iemand past"
+    assert SEARCH.suggest("hulp op de w")[0].slug == "jobcoach"
+
+
 def test_suggestions_name_a_page_once_and_respect_the_limit() -> None:
     found = SEARCH.suggest("loon", limit=3)
     assert len(found) == len({(s.soort, s.slug) for s in found}) == 3

@@ -71,6 +71,12 @@ def test_documents_carry_what_an_employer_might_type(catalogue: Catalogue) -> No
     assert "begrippen/loonwaarde" in documents
 
 
+def test_the_fixed_headings_of_a_regeling_are_not_searched_or_shown(catalogue: Catalogue) -> None:
+    texts = [document.tekst for document in documents_of(catalogue, clock.today()) if document.soort == "regeling"]
+    assert len(texts) > 40
+    assert not any("Veelgestelde vragen\n" in text or "Zo regelt u het\n" in text for text in texts)
+
+
 def test_no_markdown_or_open_fact_is_left_in_what_is_searched_and_shown(catalogue: Catalogue) -> None:
     for document in documents_of(catalogue, clock.today()):
         for text in (document.tekst, document.antwoord, document.samenvatting, *document.vragen, *document.koppen):
