@@ -8,10 +8,12 @@ from app.cli.accounts import medewerker
 from app.cli.content import content
 from app.cli.db import db
 from app.cli.demo import demo
+from app.cli.keuzehulp import keuzehulp
+from app.cli.routes import routes_lijst
 from app.cli.worker import worker
 
 
 def install(app: Flask) -> None:
     """Register every command."""
-    for command in (content, db, demo, medewerker, worker):
+    for command in (content, db, demo, keuzehulp, medewerker, routes_lijst, worker):
         app.cli.add_command(command)
