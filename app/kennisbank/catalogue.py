@@ -32,7 +32,7 @@ from app.kennisbank.schema import (
 )
 from app.kennisbank.terms import LISTS as TERM_LISTS
 from app.kennisbank.terms import Term, Termenlijst
-from app.kennisbank.translations import translated
+from app.kennisbank.translations import fingerprint, translated
 
 P = TypeVar("P", bound=Pagina)
 B = TypeVar("B", bound=BaseModel)
@@ -43,6 +43,7 @@ class Page:
     """One content page: what the editor wrote, where it stands, and where each field is.
 
     english: the words of the translator, on an English page; ``meta`` is then the Dutch page with those words in it.
+    outdated: the Dutch words changed after this translation was made.
     """
 
     kind: str
@@ -51,16 +52,12 @@ class Page:
     body: str
     source: Source = field(repr=False)
     english: Vertaling | None = None
+    outdated: bool = False
 
     @property
     def language(self) -> str:
         """Language of the text: nl or en."""
         return "nl" if self.english is None else "en"
-
-    @property
-    def outdated(self) -> bool:
-        """Was the Dutch page checked after this translation was made?"""
-        return self.english is not None and self.english.vertaald_op < self.meta.nagekeken_op
 
     @property
     def file(self) -> str:
@@ -203,7 +200,9 @@ class _Reader:
                 continue
             page = dutch.get(path.stem)
             if page is not None:
-                found[path.stem] = Page(kind, path.stem, translated(page.meta, words), source.body, source, words)
+                meta = translated(page.meta, words)
+                outdated = words.nederlands != fingerprint(page.meta, page.body)
+                found[path.stem] = Page(kind, path.stem, meta, source.body, source, words, outdated)
             elif not (self.dir / kind / path.name).exists():
                 what = f"Er is geen Nederlandse pagina {kind}/{path.name}."
                 self.problem(

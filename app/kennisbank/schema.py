@@ -227,12 +227,14 @@ class Tekstpagina(Pagina):
 class Vertaling(Strict):
     """The English of a Dutch page: only words. Everything else (dates, sources, rules) stays with the Dutch page.
 
-    vertaald_op: the day somebody compared it with the Dutch page; when that was checked later, the page says so.
+    vertaald_op: the day of the translation. nederlands: fingerprint of the Dutch words it was made from; when those
+    have changed since, the page says so and the check gives the new one.
     """
 
     titel: Title
     samenvatting: ShortText
     vertaald_op: date
+    nederlands: Annotated[str, StringConstraints(pattern=r"^nl-[0-9a-f]{8}$")]
     synoniemen: tuple[ShortText, ...] = ()
     zoekwoorden: tuple[ShortText, ...] = ()
 

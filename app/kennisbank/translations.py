@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
@@ -57,6 +58,19 @@ def translated(dutch: Pagina, english: Vertaling) -> Pagina:
                 for item in getattr(dutch, name)
             )
     return dutch.model_copy(update=words)
+
+
+def fingerprint(dutch: Pagina, body: str) -> str:
+    """Changes when the Dutch words change that a translator works from, and with nothing else: "nl-1a2b3c4d"."""
+    words: list[str | None] = [dutch.titel, dutch.samenvatting, body.strip()]
+    if isinstance(dutch, Regeling):
+        words += [dutch.in_het_kort.model_dump_json(), dutch.aanvragen.waar, dutch.aanvragen.wanneer]
+        words += [text for step in dutch.stappen for text in (step.id, step.wat, step.te_laat)]
+        words += [
+            text for name in COMBINATIONS for item in getattr(dutch, name) for text in (item.regeling, item.reden)
+        ]
+        words.append(dutch.volgende_ronde)
+    return "nl-" + hashlib.sha256(repr(words).encode()).hexdigest()[:8]
 
 
 def others(dutch: Regeling) -> list[str]:

@@ -12,7 +12,7 @@ from app.kennisbank.checks.references import STANDARD_BLOCKS, facts_exist, texts
 from app.kennisbank.facts import MONTHS_EN
 from app.kennisbank.frontmatter import Problem
 from app.kennisbank.schema import Vertaling
-from app.kennisbank.translations import gaps
+from app.kennisbank.translations import fingerprint, gaps
 
 HEADINGS = dict(
     zip(
@@ -62,9 +62,11 @@ def _page(catalogue: Catalogue, dutch: Page, page: Page, words: Vertaling) -> It
     yield from _headings(dutch, page)
     yield from _facts(catalogue, dutch, page, words)
     if page.outdated:
-        what = "De Nederlandse pagina is later nagekeken dan deze vertaling."
-        do = "Vergelijk de teksten en pas vertaald_op aan."
-        yield _problem(page, ("vertaald_op",), what, do, warning=True)
+        what = "De Nederlandse tekst is veranderd na deze vertaling."
+        do = (
+            f"Vergelijk de teksten. Zet dan nederlands op {fingerprint(dutch.meta, dutch.body)} en pas vertaald_op aan."
+        )
+        yield _problem(page, ("nederlands",), what, do, warning=True)
 
 
 def _headings(dutch: Page, page: Page) -> Iterator[Problem]:
