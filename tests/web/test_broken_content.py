@@ -62,6 +62,13 @@ def test_the_check_names_file_line_and_field(
     assert any(abs(int(place.rpartition(":")[2]) - line) <= 1 for place in places), done.output
 
 
+def test_prose_may_link_to_addresses_that_exist_and_to_no_other(folder: Path) -> None:
+    spoil(folder, REGELING, "/begrippen/kandidaat", "/kwetsbaarheid-melden")
+    assert CliRunner().invoke(check, ["--map", str(folder)]).exit_code == 0
+    spoil(folder, REGELING, "/kwetsbaarheid-melden", "/paginas/privacy")
+    assert CliRunner().invoke(check, ["--map", str(folder)]).exit_code == 1
+
+
 def test_the_check_is_silent_about_good_content(folder: Path) -> None:
     done = CliRunner().invoke(check, ["--map", str(folder)])
     assert (done.exit_code, done.output) == (0, "10 pagina's, 0 fouten, 0 waarschuwingen.\n")

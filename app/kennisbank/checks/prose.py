@@ -12,6 +12,7 @@ from app.kennisbank.catalogue import Catalogue, Page
 from app.kennisbank.checks.references import texts
 from app.kennisbank.facts import MONTHS_NL, REFERENCE
 from app.kennisbank.frontmatter import Problem
+from app.kennisbank.schema import KIND_NAMES
 
 _UNITS = r"(?:euro|procent|dag(?:en)?|werkdag(?:en)?|we(?:ek|ken)|maand(?:en)?|jaar|uur|uren|kwartalen)"
 _WORDS = (
@@ -103,13 +104,24 @@ def _target(catalogue: Catalogue, url: str) -> str | None:
         return "begint niet met / of https://"
     path = url.split("#")[0].split("?")[0].strip("/")
     kind, _, slug = path.partition("/")
-    if kind in catalogue.pages:
+    if kind in KIND_NAMES:
         return None if not slug or slug in catalogue.pages[kind] else "wijst naar een pagina die niet bestaat"
     return None if path in OTHER_PAGES else "wijst naar een pagina die niet bestaat"
 
 
 OTHER_PAGES = frozenset(
-    {"", "keuzehulp", "contact", "zoeken", "privacy", "toegankelijkheid", "proclaimer", "over", "bronnen"}
+    {
+        "",
+        "keuzehulp",
+        "contact",
+        "zoeken",
+        "privacy",
+        "toegankelijkheid",
+        "proclaimer",
+        "over",
+        "bronnen",
+        "kwetsbaarheid-melden",
+    }
 )
 """Addresses outside the content that prose may link to."""
 
