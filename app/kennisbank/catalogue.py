@@ -140,6 +140,7 @@ def load(content_dir: Path) -> tuple[Catalogue | None, list[Problem]]:
     term_lists = {name: reader.terms(name) for name in TERM_LISTS}
     regions = reader.yaml_files("regio", region.Regio)
     local = reader.yaml_files("regio/gemeenten", Gemeentebestand)
+    reader.count_in("zoeken/synoniemen.yaml")
     vragen = reader.yaml_file("keuzehulp/vragen.yaml", questions.Vragenlijst)
     if len(regions) != 1 and not any(p.bestand.startswith("regio/") for p in reader.problems):
         reader.problem(
@@ -262,6 +263,12 @@ class _Reader:
     def terms(self, name: str) -> dict[str, Term]:
         found = self.yaml_file(f"termen/{name}.yaml", Termenlijst)
         return {term.slug: term for term in found.termen} if found else {}
+
+    def count_in(self, name: str) -> None:
+        """Let a file that is read elsewhere (the synonyms of the search) count for the version."""
+        path = self.dir / name
+        if path.is_file():
+            self._digest[name] = hashlib.sha256(path.read_bytes()).digest()
 
     def version(self) -> str:
         digest = hashlib.sha256()

@@ -15,7 +15,7 @@ from app.kennisbank.catalogue import Catalogue, Page, load
 from app.kennisbank.checks import check_catalogue
 from app.kennisbank.frontmatter import Problem
 from app.kennisbank.render import GlossaryLinker, Rendered, render
-from app.kennisbank.zoeken import SearchEngine
+from app.kennisbank.zoeken import SearchEngine, synonyms
 
 KEEP = 5
 
@@ -83,25 +83,34 @@ class ContentStore:
         return found
 
 
-def build_edition(catalogue: Catalogue, day: date, data_dir: Path) -> Edition:
+def build_edition(catalogue: Catalogue, day: date, data_dir: Path, content_dir: Path) -> Edition:
     """Catalogue, search index and glossary links of one version."""
-    search = SearchEngine.build(catalogue, day, data_dir / "zoekindex")
+    search = SearchEngine.build(catalogue, day, data_dir / "zoekindex", content_dir)
     return Edition(catalogue, search, GlossaryLinker.of(catalogue))
 
 
 def open_store(content_dir: Path, data_dir: Path, day: date) -> ContentStore:
     """Read the content, or the last good version when it has errors; raises ``ContentRefused`` without one."""
-    catalogue, problems = load(content_dir)
-    errors = problems if catalogue is None else [p for p in check_catalogue(catalogue, day) if p.ernst == "fout"]
+    catalogue, errors = _examine(content_dir, day)
     kept = data_dir / "inhoud"
     if catalogue is not None and not errors:
         _keep(content_dir, kept, catalogue.version)
-        return ContentStore(build_edition(catalogue, day, data_dir))
+        return ContentStore(build_edition(catalogue, day, data_dir, content_dir))
     for folder in _kept(kept):
         catalogue, older = load(folder)
         if catalogue is not None and not older:
-            return ContentStore(build_edition(catalogue, day, data_dir), tuple(errors))
+            return ContentStore(build_edition(catalogue, day, data_dir, folder), tuple(errors))
     raise ContentRefused(errors)
+
+
+def _examine(content_dir: Path, day: date) -> tuple[Catalogue | None, list[Problem]]:
+    """The catalogue and everything that forbids serving it."""
+    catalogue, problems = load(content_dir)
+    if catalogue is None:
+        return None, problems
+    words = synonyms.load(content_dir)
+    found = words if isinstance(words, list) else [*check_catalogue(catalogue, day), *synonyms.check(words, catalogue)]
+    return catalogue, [problem for problem in found if problem.ernst == "fout"]
 
 
 def _kept(kept: Path) -> list[Path]:

@@ -45,11 +45,16 @@ def zoeken() -> str:
     q = asked()
     kind = request.args.get("soort", "")
     number = page_number(request.args.get("pagina", "1"))
+    literal = request.args.get("letterlijk") == "1"
     results = None
     statuses: dict[str, Any] = {}
     if q:
         results = loket().content.edition.search.search(
-            q, soort=kind if kind in FOLDERS else None, limit=PER_PAGE, offset=(number - 1) * PER_PAGE
+            q,
+            soort=kind if kind in FOLDERS else None,
+            limit=PER_PAGE,
+            offset=(number - 1) * PER_PAGE,
+            letterlijk=literal,
         )
         day = clock.today()
         pages = loket().catalogue.pages["regelingen"]
