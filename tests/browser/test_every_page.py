@@ -52,6 +52,7 @@ def test_the_page_is_accessible_fits_a_small_phone_and_asks_for_nothing_it_shoul
     assert found == {1280: [], 390: []}
     guest.width(320)
     assert guest.scroll_width() <= 320
+    assert guest.cut_off() == []
     assert guest.faults == []
 
 

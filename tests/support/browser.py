@@ -25,6 +25,16 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
 )
+OUTSIDE = """
+() => [...document.body.querySelectorAll("*")].filter((each) => {
+  if (![...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())) return false;
+  const box = each.getBoundingClientRect();
+  if (box.width < 2 || box.height < 2 || !each.checkVisibility() || box.right <= innerWidth + 1) return false;
+  for (let around = each; around; around = around.parentElement)
+    if (["auto", "scroll"].includes(getComputedStyle(around).overflowX)) return false;
+  return true;
+}).map((each) => each.textContent.trim().slice(0, 80))
+"""
 PATIENCE = 15_000
 """Milliseconds: long enough for a busy machine, short enough to fail before anybody wonders."""
 
@@ -79,6 +89,11 @@ class Visitor:
     def scroll_width(self) -> int:
         """How wide the page is, in pixels."""
         return int(self.page.evaluate("document.documentElement.scrollWidth"))
+
+    def cut_off(self) -> list[str]:
+        """Visible texts that end outside the window where nobody can scroll to them."""
+        found: list[str] = self.page.evaluate(OUTSIDE)
+        return found
 
     def focused(self) -> str:
         """Id of the element with the focus, or its text when it has no id."""
