@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, jsonify, render_template, request
@@ -9,17 +10,19 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.text import clean_line
+from app.kennisbank.browse import facet_labels
 from app.kennisbank.catalogue import Page
 from app.kennisbank.schema import KIND_NAMES
 from app.kennisbank.status import status_on
-from app.kennisbank.zoeken import Hit, Suggestion
+from app.kennisbank.zoeken import Hit, Results, Suggestion
 from app.web.gate import public
 from app.web.kennisbank.views import kennisbank
-from app.web.language import prefix
+from app.web.language import language, prefix
 from app.web.pages import localised
 from app.web.state import loket
 
 PER_PAGE = 10
+SEARCH_FACETS = ("fase", "doelgroep", "uitvoerder")
 FOLDERS = {name: folder for folder, name in KIND_NAMES.items()}
 
 
@@ -38,6 +41,28 @@ def page_number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 4 and 1 <= int(text) <= 100 else 1
 
 
+def chosen_facets() -> dict[str, list[str]]:
+    """What the visitor ticked, as far as it exists."""
+    catalogue = loket().catalogue
+    return {
+        facet: [slug for slug in request.args.getlist(facet)[:30] if slug in facet_labels(catalogue, facet)]
+        for facet in SEARCH_FACETS
+    }
+
+
+def counted(results: Results, chosen: Mapping[str, Sequence[str]]) -> list[tuple[str, list[tuple[str, str, int]]]]:
+    """The facets to show: (name, [(value, words, count)]), most hits first, and what was ticked always."""
+    found = []
+    for facet in SEARCH_FACETS:
+        labels = facet_labels(loket().catalogue, facet, language())
+        counts = results.facetten.get(facet, {})
+        values = [(slug, label, counts.get(slug, 0)) for slug, label in labels.items()]
+        values = [value for value in values if value[2] or value[0] in chosen[facet]]
+        if values:
+            found.append((facet, sorted(values, key=lambda value: -value[2])))
+    return found
+
+
 @kennisbank.get("/zoeken")
 @public
 def zoeken() -> str:
@@ -46,6 +71,7 @@ def zoeken() -> str:
     kind = request.args.get("soort", "")
     number = page_number(request.args.get("pagina", "1"))
     literal = request.args.get("letterlijk") == "1"
+    chosen = chosen_facets()
     results = None
     statuses: dict[str, Any] = {}
     if q:
@@ -55,6 +81,7 @@ def zoeken() -> str:
             limit=PER_PAGE,
             offset=(number - 1) * PER_PAGE,
             letterlijk=literal,
+            facetten=chosen,
         )
         day = clock.today()
         pages = loket().catalogue.pages["regelingen"]
@@ -68,6 +95,8 @@ def zoeken() -> str:
         q=q,
         soort=kind if kind in FOLDERS else "",
         uitslag=results,
+        facetten=counted(results, chosen) if results else [],
+        gekozen=chosen,
         mappen=FOLDERS,
         nummer=number,
         paginas=0 if results is None else -(-results.totaal // PER_PAGE),
