@@ -32,7 +32,7 @@ _WORDS = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
     r"|twenty|thirty|forty|fifty|hundred|thousand)"
 )
-_MONTHS = f"(?:{'|'.join(MONTHS_EN)})"
+_MONTHS = f"(?-i:{'|'.join(MONTHS_EN)})"  # with a capital: "you may" is no month
 BARE = re.compile(
     rf"€\s*\d[\d.,]*|\d[\d.,]*\s*%|\b(?:\d[\d.,]*|{_WORDS})[\s-]+{_UNITS}\b"
     rf"|\b\d{{1,2}}\s+{_MONTHS}\b(?:\s+\d{{4}})?|\b{_MONTHS}\s+\d{{1,4}}\b|\b\d{{1,4}}-\d{{1,2}}-\d{{1,4}}\b",
