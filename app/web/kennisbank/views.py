@@ -42,7 +42,7 @@ def _show(kind: str, slug: str, template: str, **context: Any) -> str:
         anders=foreign(page),
         rendered=loket().content.rendered(page, day, prefix()),
         verwant=_local_related(related(loket().catalogue, page)),
-        vul=lambda text: facts.fill(text, day, page.language),
+        vul=lambda text, taal=page.language: facts.fill(text, day, taal),
         feit=lambda name: facts.fill(f"[[{name}]]", day, language()),
         vertaald=slug in loket().catalogue.translations.get(kind, ()),
         **context,
