@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+from xml.etree.ElementTree import Element
+
 import pytest
 from flask import Flask
 
@@ -14,9 +17,13 @@ def visitor(app: Flask) -> Visitor:
 
 
 def hits(visitor: Visitor) -> list[str]:
-    """Addresses of the results, best first."""
-    results = next(e for e in visitor.page.all("ul") if e.get("class") == "wl-resultaten")
-    return [e.get("href", "") for e in results.iter() if e.tag == "a"]
+    """Addresses of the results, the best answer on top first."""
+    parts = [e for e in visitor.page.all("section", "ul") if {"wl-beste", "wl-resultaten"} & set(classes(e))]
+    return [e.get("href", "") for part in parts for e in part.iter() if e.tag == "a"]
+
+
+def classes(element: Element) -> list[str]:
+    return element.get("class", "").split()
 
 
 def test_without_a_question_the_page_offers_what_is_read_a_lot(visitor: Visitor) -> None:
@@ -29,6 +36,7 @@ def test_without_a_question_the_page_offers_what_is_read_a_lot(visitor: Visitor)
 def test_results_show_where_the_words_stand(visitor: Visitor) -> None:
     page = visitor.opent("/zoeken?q=proefplaatsing")
     assert hits(visitor)[0] == "/regelingen/proefplaatsing"
+    assert len(hits(visitor)) == len(set(hits(visitor))), "the best answer stands there once"
     assert page.all("mark") or page.all("strong")
     assert page.text(page.one("title")).startswith("Zoeken: proefplaatsing")
     field = page.by_id("zoek")
@@ -39,6 +47,29 @@ def test_a_typing_error_still_finds_it_and_says_so(visitor: Visitor) -> None:
     visitor.opent("/zoeken?q=profplaatsing")
     assert "/regelingen/proefplaatsing" in hits(visitor)
     assert "proefplaatsing" in visitor.ziet.split("resultaten")[0]
+
+
+def test_what_was_typed_can_be_searched_for_precisely(visitor: Visitor) -> None:
+    page = visitor.opent("/zoeken?q=profplaatsing")
+    precise = "/zoeken?" + urlencode({"q": "profplaatsing", "letterlijk": "1"})
+    assert precise in page.links()
+    visitor.opent(precise)
+    assert "/regelingen/proefplaatsing" not in hits(visitor)
+
+
+def test_results_can_be_refined_and_the_choice_stays_on_the_next_page(visitor: Visitor) -> None:
+    page = visitor.opent("/zoeken?q=werknemer&uitvoerder=uwv&fase=goud")
+    ticked = {e.get("value") for e in page.all("input") if e.get("checked") is not None}
+    assert ticked == {"uwv"}
+    first = hits(visitor)
+    following = next(e for e in page.all("a") if e.get("rel") == "next").get("href", "")
+    assert "uitvoerder=uwv" in following
+    visitor.opent(following)
+    assert hits(visitor) and not set(hits(visitor)) & set(first)
+    visitor.opent("/zoeken?q=werknemer")
+    everything = visitor.ziet
+    visitor.opent("/zoeken?q=werknemer&uitvoerder=uwv")
+    assert visitor.ziet != everything
 
 
 def test_nothing_found_offers_the_desk_with_the_question_along(visitor: Visitor) -> None:
