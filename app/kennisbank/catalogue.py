@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from app.kennisbank import questions, region
+from app.kennisbank import questions, redirects, region
 from app.kennisbank.facts import Facts, Feit
 from app.kennisbank.frontmatter import Problem, Source, parse_yaml, read, read_text, validate
 from app.kennisbank.local import Gemeentebestand, LocalDifferences
@@ -98,6 +99,7 @@ class Catalogue:
     """Everything a visitor reads, immutable. ``version`` is a hash over all content files.
 
     pages: the Dutch pages by kind and slug; translations: the English ones, for the kinds and slugs that have one.
+    redirects: old path to new path; images: names of the files in ``content/beelden/``.
     """
 
     version: str
@@ -109,6 +111,16 @@ class Catalogue:
     sources: Mapping[str, Source] = field(repr=False)
     translations: Mapping[str, Mapping[str, Page]] = field(default_factory=dict)
     local: LocalDifferences = field(default_factory=lambda: LocalDifferences({}))
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    images: frozenset[str] = frozenset()
+
+    def on(self, day: date) -> Catalogue:
+        """What may be read on ``day``: without stories whose consent ran out or was withdrawn. Itself when all may."""
+        stories = self.pages["succesverhalen"]
+        online = {slug: page for slug, page in stories.items() if page.succesverhaal.online_on(day)}
+        if len(online) == len(stories):
+            return self
+        return replace(self, pages=MappingProxyType({**self.pages, "succesverhalen": MappingProxyType(online)}))
 
     def page(self, kind: str, slug: str) -> Page | None:
         """The page, or None."""
@@ -132,6 +144,15 @@ class Catalogue:
 
 def load(content_dir: Path) -> tuple[Catalogue | None, list[Problem]]:
     """Read everything under ``content_dir``; a catalogue, or None with every problem found."""
+    catalogue, problems = load_readable(content_dir)
+    return (None if problems else catalogue), problems
+
+
+def load_readable(content_dir: Path) -> tuple[Catalogue | None, list[Problem]]:
+    """The catalogue of the files that could be read, for checking them, and the problems of the others.
+
+    None when the region or the questions cannot be read. Never serve it when there are problems.
+    """
     reader = _Reader(content_dir)
     pages = {kind: reader.pages(kind) for kind in KINDS}
     english = {kind: reader.translations(kind, pages[kind]) for kind in TRANSLATED}
@@ -142,6 +163,7 @@ def load(content_dir: Path) -> tuple[Catalogue | None, list[Problem]]:
     local = reader.yaml_files("regio/gemeenten", Gemeentebestand)
     reader.count_in("zoeken/synoniemen.yaml")
     vragen = reader.yaml_file("keuzehulp/vragen.yaml", questions.Vragenlijst)
+    old = reader.yaml_file(redirects.FILE, redirects.Omleidingen) if (content_dir / redirects.FILE).is_file() else None
     if len(regions) != 1 and not any(p.bestand.startswith("regio/") for p in reader.problems):
         reader.problem(
             "regio",
@@ -150,7 +172,7 @@ def load(content_dir: Path) -> tuple[Catalogue | None, list[Problem]]:
             f"Er zijn {len(regions)} regio's; er hoort er precies een te zijn.",
             "Zet een bestand in content/regio/.",
         )
-    if reader.problems or vragen is None or len(regions) != 1:
+    if vragen is None or len(regions) != 1:
         return None, reader.problems
     return (
         Catalogue(
@@ -163,8 +185,10 @@ def load(content_dir: Path) -> tuple[Catalogue | None, list[Problem]]:
             sources=MappingProxyType(reader.sources),
             translations=MappingProxyType({kind: MappingProxyType(found) for kind, found in english.items()}),
             local=LocalDifferences.of(local),
+            redirects=MappingProxyType({item.van: item.naar for item in (old.omleidingen if old else ())}),
+            images=frozenset(path.name for path in (content_dir / "beelden").glob("*.*")),
         ),
-        [],
+        reader.problems,
     )
 
 

@@ -19,7 +19,10 @@ M = TypeVar("M", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in the content. ``fout`` blocks, ``waarschuwing`` does not."""
+    """Something wrong in the content. ``fout`` blocks, ``waarschuwing`` does not.
+
+    soort: warnings of the sorts b1 and spelling have a ceiling per file.
+    """
 
     bestand: str
     regel: int
@@ -27,6 +30,7 @@ class Problem:
     wat: str
     doe: str
     ernst: Literal["fout", "waarschuwing"] = "fout"
+    soort: Literal["inhoud", "b1", "spelling"] = "inhoud"
 
     def __str__(self) -> str:
         return f"{self.bestand}:{self.regel}  {self.veld}  {self.wat}  {self.doe}"

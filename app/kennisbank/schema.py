@@ -204,6 +204,10 @@ class Toestemming(Strict):
     tot: date
     ingetrokken: date | None = None
 
+    def valid_on(self, day: date) -> bool:
+        """Whether people may be shown on ``day``: the last day counts, the day of withdrawal does not."""
+        return day <= self.tot and (self.ingetrokken is None or day < self.ingetrokken)
+
 
 class Succesverhaal(Pagina):
     """A story of a placement. ``praktijkvoorbeeld`` is anonymous, from research, and labelled so."""
@@ -218,6 +222,12 @@ class Succesverhaal(Pagina):
     les: ShortText
     namen: tuple[ShortText, ...] = ()
     toestemming: Toestemming | None = None
+
+    def online_on(self, day: date) -> bool:
+        """Whether the story may be read on ``day``; an own story needs a valid consent."""
+        if self.toestemming is None:
+            return self.soort == "praktijkvoorbeeld"
+        return self.toestemming.valid_on(day)
 
 
 class Tekstpagina(Pagina):

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
+from app.core import clock
 from app.kennisbank.catalogue import Catalogue, Page, load
 from app.kennisbank.checks import check_catalogue
 from app.kennisbank.frontmatter import Problem
@@ -30,18 +31,32 @@ class ContentRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One version of the content with everything derived from it."""
+    """One version of the content with everything derived from it.
+
+    catalogue: what may be read on the day it was made for; whole: with the stories that may not.
+    """
 
     catalogue: Catalogue
     search: SearchEngine
     linker: GlossaryLinker
+    whole: Catalogue
+
+    def on(self, day: date) -> Edition:
+        """What may be read on a later day; itself when nothing had to go."""
+        shown = self.catalogue.on(day)
+        if shown is self.catalogue:
+            return self
+        gone = set(self.catalogue.pages["succesverhalen"]) - set(shown.pages["succesverhalen"])
+        search = self.search.without({f"succesverhalen/{slug}" for slug in gone})
+        return Edition(shown, search, self.linker, self.whole)
 
 
 class ContentStore:
     """Serves one edition at a time; rendered pages are kept per day."""
 
     def __init__(self, edition: Edition, problems: tuple[Problem, ...] = ()) -> None:
-        self._edition = edition
+        self._edition = self._today = edition
+        self._day: date | None = None
         self._rendered: dict[tuple[str, str, str, str, date, str], Rendered] = {}
         self._lock = Lock()
         self.problems = problems
@@ -49,11 +64,17 @@ class ContentStore:
 
     @property
     def edition(self) -> Edition:
-        return self._edition
+        """What is served today: on the day a consent runs out, its story leaves pages, lists, search and API."""
+        today = clock.today()
+        if today != self._day:
+            with self._lock:
+                self._today = self._edition.on(today)
+                self._day = today
+        return self._today
 
     @property
     def catalogue(self) -> Catalogue:
-        return self._edition.catalogue
+        return self.edition.catalogue
 
     def require_real(self, *, production: bool) -> None:
         """Raises ``ContentRefused`` when a production site would show the example desk as if it were real."""
@@ -66,12 +87,13 @@ class ContentStore:
     def swap(self, edition: Edition) -> None:
         """Serve another edition from now on."""
         with self._lock:
-            self._edition = edition
+            self._edition = self._today = edition
+            self._day = None
             self._rendered.clear()
 
     def rendered(self, page: Page, day: date, prefix: str = "") -> Rendered:
         """The page as it reads on ``day``."""
-        edition = self._edition
+        edition = self.edition
         key = (edition.catalogue.version, page.kind, page.slug, page.language, day, prefix)
         found = self._rendered.get(key)
         if found is None:
@@ -85,8 +107,9 @@ class ContentStore:
 
 def build_edition(catalogue: Catalogue, day: date, data_dir: Path, content_dir: Path) -> Edition:
     """Catalogue, search index and glossary links of one version."""
-    search = SearchEngine.build(catalogue, day, data_dir / "zoekindex", content_dir)
-    return Edition(catalogue, search, GlossaryLinker.of(catalogue))
+    shown = catalogue.on(day)
+    search = SearchEngine.build(shown, day, data_dir / "zoekindex", content_dir)
+    return Edition(shown, search, GlossaryLinker.of(catalogue), catalogue)
 
 
 def open_store(content_dir: Path, data_dir: Path, day: date) -> ContentStore:

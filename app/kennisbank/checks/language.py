@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from app.kennisbank.catalogue import Catalogue, Page
+from app.kennisbank.checks.references import texts
 from app.kennisbank.frontmatter import Problem
 
 MAX_MEAN = 12.0
@@ -14,6 +15,7 @@ MIN_FLESCH = 60.0
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n+")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SYLLABLE = re.compile(r"[aeiouyáéíóúàèëïöü]+")
+_QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
 _JE = re.compile(r"\b(?:je|jij|jou|jouw|jullie)\b", re.IGNORECASE)
 OFFICIAL = (
     "betreffende",
@@ -37,12 +39,27 @@ OFFICIAL = (
     "zulks",
     "aangaande",
 )
+_NOT_READ = frozenset(
+    {
+        "bronnen",
+        "bron",
+        "synoniemen",
+        "zoekwoorden",
+        "vormen",
+        "wettelijke_grondslag",
+        "formulier",
+        "toestemming",
+        "namen",
+    }
+)
+"""Fields with names, sources and words of others."""
 _OFFICIAL = re.compile(r"\b(?:" + "|".join(OFFICIAL) + r")\b", re.IGNORECASE)
 
 
 def plain(markdown: str) -> str:
     """Markdown without its marks; each list item and heading is a sentence of its own, references a short word."""
-    text = re.sub(r"\[\[[^\]]*\]\]", "acht", markdown)
+    text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", markdown)
+    text = re.sub(r"\[\[[^\]]*\]\]", "acht", text)
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"^\s*(?:[-*#>|]+|\d+\.)\s*", "", text, flags=re.MULTILINE)
     return re.sub(r"[*_`|]", "", text)
@@ -71,41 +88,54 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def long_sentences(page: Page) -> Iterator[Problem]:
-    """A warning for every sentence that is too long, in any language; quotations are left alone."""
+    """A warning for every sentence that is too long, in any language; what somebody said or wrote is left alone."""
+    for number, line in _lines(page):
+        yield from _long(page, number, "tekst", line)
+
+
+def _lines(page: Page) -> Iterator[tuple[int, str]]:
+    """The lines of the text with their numbers, without quotations."""
     for number, line in enumerate(page.body.split("\n"), page.source.body_line):
-        for words in [] if line.startswith(">") else sentences(plain(line)):
-            if len(words) > MAX_WORDS:
-                yield _warn(page, number, f"Deze zin heeft {len(words)} woorden.", "Maak er twee zinnen van.")
+        if not line.startswith(">"):
+            yield number, _QUOTED.sub("", line)
 
 
 def _page(page: Page) -> Iterator[Problem]:
-    yield from long_sentences(page)
-    body = "\n".join(line for line in page.body.split("\n") if not line.startswith(">"))
-    for offset, line in enumerate(body.split("\n")):
-        number = page.source.body_line + offset
-        for pattern, what, do in (
-            (_JE, "Hier staat '{}'.", "Schrijf u of uw."),
-            (_OFFICIAL, "'{}' is ambtelijk.", "Gebruik een gewoon woord."),
-        ):
-            for match in pattern.finditer(line):
-                yield _warn(page, number, what.format(match[0]), do)
-    parts = sentences(plain(body))
+    lines = list(_lines(page))
+    for number, line in lines:
+        yield from _long(page, number, "tekst", line)
+        yield from _words(page, number, "tekst", line)
+    for path, text in texts(page.meta):
+        if path[0] not in _NOT_READ and path[-1] not in _NOT_READ:
+            number, field = page.source.line(path), ".".join(map(str, path))
+            yield from _long(page, number, field, text)
+            yield from _words(page, number, field, text)
+    parts = sentences(plain("\n".join(line for _, line in lines)))
     if not parts:
         return
-    mean = sum(map(len, parts)) / len(parts)
+    mean, score = sum(map(len, parts)) / len(parts), flesch_douma(parts)
     if mean > MAX_MEAN:
-        yield _warn(
-            page, page.source.body_line, f"De zinnen hebben gemiddeld {mean:.1f} woorden.", "Maak de zinnen korter."
-        )
-    score = flesch_douma(parts)
+        what = f"De zinnen hebben gemiddeld {mean:.1f} woorden."
+        yield _warn(page, page.source.body_line, "tekst", what, "Maak de zinnen korter.")
     if score < MIN_FLESCH:
-        yield _warn(
-            page,
-            page.source.body_line,
-            f"De leesbaarheid is {score:.0f}; streef naar 60.",
-            "Gebruik kortere woorden en zinnen.",
-        )
+        what = f"De leesbaarheid is {score:.0f}; streef naar 60."
+        yield _warn(page, page.source.body_line, "tekst", what, "Gebruik kortere woorden en zinnen.")
 
 
-def _warn(page: Page, line: int, what: str, do: str) -> Problem:
-    return Problem(page.file, line, "tekst", what, do, "waarschuwing")
+def _long(page: Page, line: int, field: str, text: str) -> Iterator[Problem]:
+    for words in sentences(plain(text)):
+        if len(words) > MAX_WORDS:
+            yield _warn(page, line, field, f"Deze zin heeft {len(words)} woorden.", "Maak er twee zinnen van.")
+
+
+def _words(page: Page, line: int, field: str, text: str) -> Iterator[Problem]:
+    for pattern, what, do in (
+        (_JE, "Hier staat '{}'.", "Schrijf u of uw."),
+        (_OFFICIAL, "'{}' is ambtelijk.", "Gebruik een gewoon woord."),
+    ):
+        for match in pattern.finditer(text):
+            yield _warn(page, line, field, what.format(match[0]), do)
+
+
+def _warn(page: Page, line: int, field: str, what: str, do: str) -> Problem:
+    return Problem(page.file, line, field, what, do, "waarschuwing", "b1")

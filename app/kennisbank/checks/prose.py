@@ -25,7 +25,7 @@ BARE = re.compile(
     re.IGNORECASE,
 )
 """An amount, percentage, term or date typed as such."""
-LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)[^)]*\)")
+LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)\s]+)[^)]*\)")
 _FREE_FIELDS = {
     "bronnen",
     "wijzigingen",
@@ -44,7 +44,6 @@ def check(catalogue: Catalogue, today: date) -> Iterator[Problem]:
         for page in kind.values():
             if page.kind != "succesverhalen":  # figures in a story are what a report or a person said, with its source
                 yield from bare_numbers(page, page.meta, BARE)
-            yield from _facts_today(catalogue, page, today)
             yield from links(catalogue, page)
             yield from _due(page, today)
 
@@ -62,21 +61,6 @@ def bare_numbers(page: Page, words: BaseModel, pattern: re.Pattern[str]) -> Iter
         for match in pattern.finditer(REFERENCE.sub("", line)):
             what = f"Hier staat een kaal getal: '{match[0]}'."
             yield Problem(page.file, page.source.body_line + offset, "tekst", what, do)
-
-
-def _facts_today(catalogue: Catalogue, page: Page, today: date) -> Iterator[Problem]:
-    used = catalogue.facts.used_in(page.body + " ".join(text for _, text in texts(page.meta)))
-    for name in used:
-        fact = catalogue.facts.by_name.get(name)
-        if fact is not None and fact.at(today) is None:
-            yield Problem(
-                page.file,
-                1,
-                "tekst",
-                f"Het feit [[{name}]] heeft vandaag geen waarde.",
-                "Voeg de nieuwe waarde toe in content/bedragen/.",
-                "waarschuwing",
-            )
 
 
 def links(catalogue: Catalogue, page: Page) -> Iterator[Problem]:
@@ -100,10 +84,14 @@ def _target(catalogue: Catalogue, url: str) -> str | None:
         return None
     if url.startswith(("mailto:", "tel:")):
         return "hoort alleen in content/regio/"
+    if url.startswith("#"):
+        return None
     if not url.startswith("/"):
         return "begint niet met / of https://"
     path = url.split("#")[0].split("?")[0].strip("/")
     kind, _, slug = path.partition("/")
+    if f"/{path}" in catalogue.redirects:
+        return f"is een oud adres; nu is het {catalogue.redirects[f'/{path}']}"
     if kind in KIND_NAMES:
         return None if not slug or slug in catalogue.pages[kind] else "wijst naar een pagina die niet bestaat"
     return None if path in OTHER_PAGES else "wijst naar een pagina die niet bestaat"

@@ -101,6 +101,7 @@ class SearchEngine:
 
     def __init__(self, documents: Sequence[Document], words: Synonyms, index_dir: Path | None = None) -> None:
         self._documents = tuple(documents)
+        self._words = words
         self.version = stamp_of(self._documents, words)
         self._analysis = Analysis(words.groups)
         self._index = self._open(words, index_dir)
@@ -127,6 +128,10 @@ class SearchEngine:
         if isinstance(words, list):
             raise ValueError("\n".join(map(str, words)))
         return cls(documents_of(catalogue, day), words, index_dir)
+
+    def without(self, ids: Collection[str]) -> SearchEngine:
+        """The engine without some documents, for pages that may not be read any longer; its index is in memory."""
+        return SearchEngine([document for document in self._documents if document.id not in ids], self._words)
 
     def _open(self, words: Synonyms, index_dir: Path | None) -> Index:
         found = Index.open(index_dir, self.version) if index_dir is not None else None
