@@ -95,5 +95,5 @@ def test_a_new_text_is_reported_until_it_has_english(found: Catalog) -> None:
     for message in messages(found).values():
         more.add(message.id, flags=message.flags)
     more.add("Dit staat nog nergens")
-    assert untranslated(updated("en", more)) == ["Dit staat nog nergens"]
+    assert set(untranslated(updated("en", more))) - set(untranslated(read("en"))) == {"Dit staat nog nergens"}
     assert untranslated(updated("nl", more)) == []
