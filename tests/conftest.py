@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 
 from app import create_app
@@ -84,9 +85,7 @@ def postgres_template() -> Iterator[Callable[[], str]]:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Address of an empty, migrated database; the test runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
-        target = tmp_path / "test.sqlite3"
-        shutil.copy(request.getfixturevalue("sqlite_template"), target)
-        return f"sqlite:///{target}"
+        return f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), tmp_path / 'test.sqlite3')}"
     return str(request.getfixturevalue("postgres_template")())
 
 
@@ -101,8 +100,7 @@ def db(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def sqlite_db(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
     """A database where the kind does not matter: quicker."""
-    shutil.copy(sqlite_template, tmp_path / "test.sqlite3")
-    database = Database(f"sqlite:///{tmp_path / 'test.sqlite3'}")
+    database = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'test.sqlite3')}")
     yield database
     database.dispose()
 
@@ -127,10 +125,17 @@ def settings(tmp_path: Path, sqlite_db: Database) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Compiled templates, shared by all applications of this run."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("sjablonen")))
+
+
 @pytest.fixture
-def app(settings: Settings, content: ContentStore) -> Iterator[Flask]:
+def app(settings: Settings, content: ContentStore, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The application on SQLite and the real content."""
     application = create_app(settings, content)
+    application.jinja_env.bytecode_cache = compiled
     application.testing = True
     application.test_client_class = AuditedClient
     yield application

@@ -9,6 +9,8 @@ from stdnum.nl import bsn
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
 _NINE = re.compile(r"(?<![\d])(\d(?:[ .]?\d){7,8})(?!\d)(?![ ]?[LB]\d{2})")
+_COUNTRY = re.compile(r"(?:\+|\b00)\d{1,3}[ .-]?(?:\(0\))?[ .-]?$")
+"""What stands before the nine digits of a phone number with its country: they are no burgerservicenummer."""
 
 
 def clean_line(text: str) -> str:
@@ -34,6 +36,8 @@ def mask_bsn(text: str) -> tuple[str, int]:
     def hide(match: re.Match[str]) -> str:
         nonlocal count
         digits = re.sub(r"\D", "", match[1])
+        if _COUNTRY.search(text[: match.start()]):
+            return match[0]
         if len(digits) != 9 or not bsn.is_valid(digits):
             return match[0]
         count += 1

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
+from app.core import clock
 from app.core.errors import DomainError
 
 
@@ -17,11 +18,19 @@ class LinkInvalid(DomainError):
     """The link was never ours, or is not complete."""
 
 
+class _ClockSigner(TimestampSigner):
+    """Reads the time where all code reads it."""
+
+    def get_timestamp(self) -> int:
+        """Whole seconds since 1970."""
+        return int(clock.now().timestamp())
+
+
 class Signer:
     """Signs values for one purpose; a token for one purpose is worthless for another."""
 
     def __init__(self, secret_key: str, purpose: str) -> None:
-        self._serializer = URLSafeTimedSerializer(secret_key, salt=f"werkgeversloket:{purpose}")
+        self._serializer = URLSafeTimedSerializer(secret_key, salt=f"werkgeversloket:{purpose}", signer=_ClockSigner)
 
     def sign(self, value: Any) -> str:
         """A token for use in an address."""

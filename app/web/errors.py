@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app.core.errors import Conflict, DomainError, NotAllowed, NotFound, Unavailable
+from app.web.gate import gate_of
 
 log = logging.getLogger(__name__)
+NEVER_REPEATED = frozenset({"csrf_token", "wachtwoord", "versie"})
 
 
 def _texts() -> dict[int, tuple[str, str]]:
@@ -33,7 +35,22 @@ def error_page(status: int, message: str | None = None) -> tuple[str, int, dict[
     texts = _texts()
     title, text = texts.get(status, texts[500] if status >= 500 else texts[400])
     headers = {"Retry-After": "120"} if status == 503 else {}
-    return render_template("fout.html", status=status, titel=title, uitleg=message or text), status, headers
+    typed, again = _typed() if status in (400, 503) else ([], False)
+    page = render_template("fout.html", status=status, titel=title, uitleg=message or text, getypt=typed, opnieuw=again)
+    return page, status, headers
+
+
+def _typed() -> tuple[list[tuple[str, str]], bool]:
+    """What was typed in a form that could not be taken, and whether this page may offer to send it again.
+
+    Only forms of the open site are offered again: behind login a page made by somebody else must not come back with
+    a valid token. Passwords are never repeated.
+    """
+    if request.method != "POST":
+        return [], False
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_REPEATED]
+    is_open = gate_of(current_app.view_functions.get(request.endpoint or "")) == ()
+    return fields, is_open and bool(fields) and "wachtwoord" not in request.form
 
 
 def install(app: Flask) -> None:
@@ -45,9 +62,7 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def csrf(error: CSRFError) -> tuple[str, int, dict[str, str]]:
-        return error_page(
-            400, _("Uw formulier was verlopen. Ga terug, laad de pagina opnieuw en stuur het nog een keer.")
-        )
+        return error_page(400, _("Uw formulier was verlopen. Wat u typte staat hieronder. Stuur het nog een keer."))
 
     @app.errorhandler(DomainError)
     def domain(error: DomainError) -> tuple[str, int, dict[str, str]]:

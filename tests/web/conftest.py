@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 
 from app.accounts.permissions import Actor
 from app.core.db import Database
@@ -38,16 +37,3 @@ def werkgever(app: Flask, team: Team) -> Werkgever:
 def collega(app: Flask) -> Callable[[Actor], Collega]:
     """A colleague who is signed in."""
     return lambda actor: Collega(app, actor).is_binnen()
-
-
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Compiled templates, shared by all applications of this run."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("sjablonen")))
-
-
-@pytest.fixture
-def app(app: Flask, compiled: FileSystemBytecodeCache) -> Flask:
-    """The application, with templates that were compiled before."""
-    app.jinja_env.bytecode_cache = compiled
-    return app

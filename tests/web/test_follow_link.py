@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from itsdangerous import TimestampSigner
 
 from app.accounts.permissions import Actor
 from app.core import clock
@@ -16,12 +15,6 @@ from app.core.db import Database
 from tests.support.actors import Collega, Werkgever
 from tests.support.factories import mails, owner_of
 from tests.support.personas import BAKKERIJ, Team
-
-
-@pytest.fixture(autouse=True)
-def links_follow_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The signing library reads the time of the machine; here it reads the pinned clock."""
-    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _self: int(clock.now().timestamp()))
 
 
 def mailed_link(db: Database, kind: str = "ontvangst") -> str:

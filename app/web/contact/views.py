@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask_babel import gettext as _
@@ -73,7 +74,8 @@ def submit() -> BaseResponse:
         asked.form_errors.append(str(error))
         return _show(asked, 422)
     token = desk().links.on_page(stored.referentie).rpartition("/")[2]
-    return redirect(f"{prefix()}/contact/bevestiging/{token}" + ("?bsn=1" if stored.masked else ""), 303)
+    notes = urlencode({"bsn": 1} if stored.masked else {}) + ("" if stored.mailed else "&mail=0")
+    return redirect(f"{prefix()}/contact/bevestiging/{token}" + (f"?{notes.lstrip('&')}" if notes else ""), 303)
 
 
 @contact.get("/contact/bevestiging/<token>")
@@ -89,6 +91,7 @@ def confirmation(token: str) -> Response:
         token=token,
         bsn=request.args.get("bsn") == "1",
         buiten=view.buiten_regio,
+        gemaild=request.args.get("mail") != "0",
     )
     return make_response(page, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
