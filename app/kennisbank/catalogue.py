@@ -35,6 +35,9 @@ from app.kennisbank.terms import LISTS as TERM_LISTS
 from app.kennisbank.terms import Term, Termenlijst
 from app.kennisbank.translations import fingerprint, translated
 
+TOOL_FOLDERS = ("behoud", "spinnenweb")
+"""Folders under ``content/`` with YAML of a tool: parsed into ``sources`` here, validated by its own package."""
+
 P = TypeVar("P", bound=Pagina)
 B = TypeVar("B", bound=BaseModel)
 
@@ -161,6 +164,8 @@ def load_readable(content_dir: Path) -> tuple[Catalogue | None, list[Problem]]:
     term_lists = {name: reader.terms(name) for name in TERM_LISTS}
     regions = reader.yaml_files("regio", region.Regio)
     local = reader.yaml_files("regio/gemeenten", Gemeentebestand)
+    for folder in TOOL_FOLDERS:
+        reader.parse_folder(folder)
     reader.count_in("zoeken/synoniemen.yaml")
     vragen = reader.yaml_file("keuzehulp/vragen.yaml", questions.Vragenlijst)
     old = reader.yaml_file(redirects.FILE, redirects.Omleidingen) if (content_dir / redirects.FILE).is_file() else None
@@ -249,16 +254,22 @@ class _Reader:
         if not path.is_file():
             self.problem(name, 1, "bestand", "Dit bestand ontbreekt.", "Zet het terug of maak het opnieuw.")
             return None
+        source = self._parse(path, name)
+        return None if source is None else self._model(model, source)
+
+    def parse_folder(self, folder: str) -> None:
+        """All YAML below a folder, as data with its lines; no models."""
+        for path in sorted((self.dir / folder).glob("**/*.yaml")):
+            self._parse(path, path.relative_to(self.dir).as_posix())
+
+    def _parse(self, path: Path, name: str) -> Source | None:
         text = read_text(path, name)
         if isinstance(text, Problem):
-            self._register(text, path)
-            return None
+            return self._register(text, path)
         parsed = parse_yaml(text, name)
         if isinstance(parsed, Problem):
-            self._register(parsed, path)
-            return None
-        source = self._register(Source(name, parsed[0] or {}, "", 1, parsed[1]), path)
-        return None if source is None else self._model(model, source)
+            return self._register(parsed, path)
+        return self._register(Source(name, parsed[0] or {}, "", 1, parsed[1]), path)
 
     def yaml_files(self, folder: str, model: type[B]) -> list[B]:
         names = [f"{folder}/{path.name}" for path in sorted((self.dir / folder).glob("*.yaml"))]
