@@ -2,8 +2,9 @@
 
 from app.accounts import models as accounts
 from app.contact import models as contact
+from app.contact import team_models
 from app.core import audit, outbox, worker
 from app.core.db import Base
 
-KNOWN = (audit, outbox, worker, accounts, contact)
+KNOWN = (audit, outbox, worker, accounts, contact, team_models)
 METADATA = Base.metadata

@@ -14,7 +14,8 @@ class Medewerker(Base):
     """Somebody who works at the desk. ``rollen`` holds values of ``Rol``; ``werkdagen`` holds "ma" to "vr".
 
     ``uren`` are contract hours per week; ``vol`` means: no new werkgevers for now (own werkgevers always come through).
-    ``email`` is stored in lower case. Without ``wachtwoord_hash`` nobody can sign in with this account.
+    ``vervanger_id``: who steps in on days this person does not work. ``organisatie``: of a guest (UWV, a gemeente, a
+    leerwerkloket). ``email`` is stored in lower case. Without ``wachtwoord_hash`` nobody can sign in.
     """
 
     __tablename__ = "medewerker"
@@ -28,11 +29,14 @@ class Medewerker(Base):
     werkdagen: Mapped[list[str]] = mapped_column(JSON)
     uren: Mapped[int] = mapped_column(default=36)
     vol: Mapped[bool] = mapped_column(default=False)
+    vervanger_id: Mapped[int | None] = mapped_column(ForeignKey("medewerker.id"), index=True, default=None)
+    organisatie: Mapped[str | None] = mapped_column(String(120), default=None)
     actief: Mapped[bool] = mapped_column(default=True)
     demo: Mapped[bool] = mapped_column(default=False)
     wachtwoord_hash: Mapped[str | None] = mapped_column(String(200), default=None)
     aangemaakt_op: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    vervanger: Mapped[Medewerker | None] = relationship(remote_side=[id])
     sessies: Mapped[list[Sessie]] = relationship(back_populates="medewerker", cascade="all, delete-orphan")
 
 

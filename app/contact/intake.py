@@ -21,6 +21,7 @@ from app.contact.models import Bericht, Contactverzoek, Werkgever
 from app.contact.promise import local_day, promised_day
 from app.contact.references import new_reference
 from app.contact.routing import Decision, RoutingFacts, route
+from app.contact.sizes import Grootte
 from app.contact.staffing import accountmanager_by_email, find_werkgever, load_staff
 from app.contact.states import Soort, Status
 from app.core import audit
@@ -32,6 +33,7 @@ LONGEST_SUBJECT = 120
 LONGEST_KEUZEHULP = 20_000
 CONFIRMATIONS_PER_DAY = 10
 _KVK = re.compile(r"^\d{8}$")
+_SLUG = re.compile(r"^[a-z0-9-]{1,60}$")
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 
 
@@ -42,6 +44,7 @@ class RequestFacts:
     key: random value that stood in the form; the same form sent twice gives one request, changed text a new one.
     gemeente: slug of a gemeente of the region, or None when the werkgever is outside it; then ``plaats`` says where.
     keuzehulp: the outcome of the keuzehulp to attach, as plain JSON values, at most 20,000 characters.
+    sector: slug of a term of the content. grootte: a value of ``Grootte``. Both only when the werkgever told us.
     """
 
     key: str
@@ -56,6 +59,8 @@ class RequestFacts:
     telefoon: str | None = None
     keuzehulp: dict[str, Any] | None = None
     spoed: bool = False
+    sector: str | None = None
+    grootte: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,10 @@ def _cleaned(desk: Desk, facts: RequestFacts) -> tuple[RequestFacts, int]:
         raise DomainError("Vul een e-mailadres in, bijvoorbeeld naam@bedrijf.nl.")
     if facts.gemeente is not None and desk.region.gemeente(facts.gemeente) is None:
         raise DomainError("Kies een gemeente uit de lijst.")
+    if facts.sector is not None and not _SLUG.match(facts.sector):
+        raise DomainError("Kies een sector uit de lijst.")
+    if facts.grootte is not None and facts.grootte not in set(Grootte):
+        raise DomainError("Kies uit de lijst hoeveel mensen er werken.")
     limits = (
         ("de naam van uw organisatie", organisatie, 200, True),
         ("uw naam", naam, 120, True),
@@ -137,6 +146,8 @@ def _cleaned(desk: Desk, facts: RequestFacts) -> tuple[RequestFacts, int]:
         telefoon=telefoon,
         keuzehulp=facts.keuzehulp,
         spoed=facts.spoed,
+        sector=facts.sector,
+        grootte=facts.grootte,
     )
     return cleaned, hidden_1 + hidden_2 + hidden_3
 
@@ -153,6 +164,8 @@ def _store(session: Session, desk: Desk, facts: RequestFacts, key: str, masked: 
             naam=facts.organisatie, kvk_nummer=facts.kvk_nummer, gemeente=facts.gemeente, aangemaakt_op=now
         )
         session.add(werkgever)
+    werkgever.sector = werkgever.sector or facts.sector
+    werkgever.grootte = werkgever.grootte or facts.grootte
     gemeente = desk.region.gemeente(facts.gemeente) if facts.gemeente else None
     routing = RoutingFacts(
         staff=load_staff(session, local_day(now)),

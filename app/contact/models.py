@@ -21,7 +21,7 @@ class Werkgever(Base):
     """One employer organisation. ``accountmanager_id`` is its vaste contactpersoon.
 
     Without KvK-nummer a werkgever is known by its verified e-mail addresses. ``gemeente`` is a slug of the region,
-    empty for a werkgever elsewhere.
+    empty for a werkgever elsewhere. ``sector``: slug of a term; ``grootte``: a value of ``Grootte``; when told.
     """
 
     __tablename__ = "werkgever"
@@ -31,6 +31,8 @@ class Werkgever(Base):
     kvk_nummer: Mapped[str | None] = mapped_column(String(8), unique=True, default=None)
     vestigingsnummer: Mapped[str | None] = mapped_column(String(12), default=None)
     gemeente: Mapped[str | None] = mapped_column(String(60), default=None)
+    sector: Mapped[str | None] = mapped_column(String(60), default=None)
+    grootte: Mapped[str | None] = mapped_column(String(10), default=None)
     accountmanager_id: Mapped[int | None] = mapped_column(ForeignKey("medewerker.id"), index=True, default=None)
     aangemaakt_op: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -103,6 +105,7 @@ class Contactverzoek(Base):
         Index("ix_contactverzoek_team", "status", "beloofd_op"),
         Index("ix_contactverzoek_waarneming", "waarneming_voor_id", "status"),
         Index("ix_contactverzoek_afgerond", "eigenaar_id", "afgesloten_op"),
+        Index("ix_contactverzoek_ingediend", "ingediend_op"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -133,9 +136,25 @@ class Contactverzoek(Base):
     werkgever: Mapped[Werkgever] = relationship(back_populates="verzoeken")
     eigenaar: Mapped[Medewerker | None] = relationship(foreign_keys=[eigenaar_id])
     waarneming_voor: Mapped[Medewerker | None] = relationship(foreign_keys=[waarneming_voor_id])
+    gasten: Mapped[list[VerzoekGast]] = relationship(back_populates="verzoek", cascade="all, delete-orphan")
     berichten: Mapped[list[Bericht]] = relationship(
         back_populates="verzoek", order_by="Bericht.id", cascade="all, delete-orphan"
     )
+
+
+class VerzoekGast(Base):
+    """A colleague from elsewhere (or from the team) who was invited into one request; the owner stays the owner."""
+
+    __tablename__ = "verzoek_gast"
+    __table_args__ = (UniqueConstraint("verzoek_id", "medewerker_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    verzoek_id: Mapped[int] = mapped_column(ForeignKey("contactverzoek.id", ondelete="CASCADE"))
+    medewerker_id: Mapped[int] = mapped_column(ForeignKey("medewerker.id"), index=True)
+    uitgenodigd_op: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    verzoek: Mapped[Contactverzoek] = relationship(back_populates="gasten")
+    medewerker: Mapped[Medewerker] = relationship()
 
 
 class Herinnering(Base):
