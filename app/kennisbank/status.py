@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from app.kennisbank.facts import dutch_date
@@ -35,8 +35,8 @@ def status_on(regeling: Regeling, day: date) -> Status:
     """The status of a regeling on ``day``; the first and the last day of a window both count as open."""
     end = regeling.einddatum
     if regeling.status == "vervallen" or (end is not None and end < day):
-        past = end is not None and end < day
-        return Status("vervallen", f"Vervallen sinds {dutch_date(end)}" if past and end else "Vervallen", end)
+        since = end + timedelta(days=1) if end is not None and end < day else None
+        return Status("vervallen", f"Vervallen sinds {dutch_date(since)}" if since else "Vervallen", end)
     if regeling.status == "loopt-af":
         return Status("loopt-af", f"Loopt af op {dutch_date(end)}" if end else "Loopt af", end)
     if regeling.status == "tijdvak":

@@ -18,13 +18,13 @@ NEXT = {**SUMMER, "tijdvakken": [*SUMMER["tijdvakken"], {"van": date(2027, 6, 1)
     [
         ({}, "2026-11-24", "open", "Doorlopend open"),
         ({"einddatum": date(2026, 12, 31)}, "2026-12-31", "open", "Open tot en met 31 december 2026"),
-        ({"einddatum": date(2026, 12, 31)}, "2027-01-01", "vervallen", "Vervallen sinds 31 december 2026"),
+        ({"einddatum": date(2026, 12, 31)}, "2027-01-01", "vervallen", "Vervallen sinds 1 januari 2027"),
         ({"status": "loopt-af", "einddatum": date(2027, 1, 1)}, "2027-01-01", "loopt-af", "Loopt af op 1 januari 2027"),
         (
             {"status": "loopt-af", "einddatum": date(2027, 1, 1)},
             "2027-01-02",
             "vervallen",
-            "Vervallen sinds 1 januari 2027",
+            "Vervallen sinds 2 januari 2027",
         ),
         ({"status": "loopt-af"}, "2026-11-24", "loopt-af", "Loopt af"),
         ({"status": "vervallen"}, "2026-11-24", "vervallen", "Vervallen"),
