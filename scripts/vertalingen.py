@@ -30,11 +30,11 @@ def catalogue_path(language: str) -> Path:
 
 
 def extract() -> Catalog:
-    """Every text in the Python files and templates, with the files it stands in."""
+    """Every text in the Python files and templates."""
     found = Catalog(fuzzy=False)
     rows = extract_from_dir(ROOT / "app", METHODS, OPTIONS, KEYWORDS)
-    for name, _line, message, _comments, context in rows:
-        found.add(message, locations=[(f"app/{Path(name).as_posix()}", 0)], context=context)
+    for _name, _line, message, _comments, context in rows:
+        found.add(message, context=context)
     return found
 
 
@@ -61,7 +61,7 @@ def updated(language: str, found: Catalog) -> Catalog:
         # A text that gained or lost its plural starts again.
         if isinstance(kept, tuple) != isinstance(key, tuple):
             kept = ""
-        new.add(key, key if language == SOURCE else kept, locations=message.locations, flags=message.flags)
+        new.add(key, key if language == SOURCE else kept, flags=message.flags)
     return new
 
 
@@ -80,9 +80,9 @@ def as_tuple(text: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def as_po(catalogue: Catalog) -> bytes:
-    """The file: sorted, without line numbers and dates, so that it changes only when a text does."""
+    """The file: sorted, without places and dates, so that it changes only when a text does."""
     buffer = io.BytesIO()
-    write_po(buffer, catalogue, width=120, sort_output=True, include_lineno=False)
+    write_po(buffer, catalogue, width=120, sort_output=True, no_location=True)
     header, _blank, body = buffer.getvalue().lstrip().partition(b"\n\n")
     kept = [line for line in header.splitlines() if not line.startswith(b'"') or line.startswith(HEADERS_KEPT)]
     return b"\n".join(kept) + b"\n\n" + body
