@@ -40,8 +40,6 @@ TOOL_FOLDERS = ("behoud", "spinnenweb")
 
 P = TypeVar("P", bound=Pagina)
 B = TypeVar("B", bound=BaseModel)
-TOOLS = ("behoud", "spinnenweb")
-"""Folders with YAML of packages above this one: read here as ``sources``, understood and checked there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +168,6 @@ def load_readable(content_dir: Path) -> tuple[Catalogue | None, list[Problem]]:
         reader.parse_folder(folder)
     reader.count_in("zoeken/synoniemen.yaml")
     vragen = reader.yaml_file("keuzehulp/vragen.yaml", questions.Vragenlijst)
-    for tool in TOOLS:
-        for path in sorted((content_dir / tool).glob("*.yaml")):
-            reader.yaml_source(f"{tool}/{path.name}", path)
     old = reader.yaml_file(redirects.FILE, redirects.Omleidingen) if (content_dir / redirects.FILE).is_file() else None
     if len(regions) != 1 and not any(p.bestand.startswith("regio/") for p in reader.problems):
         reader.problem(
@@ -259,11 +254,15 @@ class _Reader:
         if not path.is_file():
             self.problem(name, 1, "bestand", "Dit bestand ontbreekt.", "Zet het terug of maak het opnieuw.")
             return None
-        source = self.yaml_source(name, path)
+        source = self._parse(path, name)
         return None if source is None else self._model(model, source)
 
-    def yaml_source(self, name: str, path: Path) -> Source | None:
-        """A YAML file without a model."""
+    def parse_folder(self, folder: str) -> None:
+        """All YAML below a folder, as data with its lines; no models."""
+        for path in sorted((self.dir / folder).glob("**/*.yaml")):
+            self._parse(path, path.relative_to(self.dir).as_posix())
+
+    def _parse(self, path: Path, name: str) -> Source | None:
         text = read_text(path, name)
         if isinstance(text, Problem):
             return self._register(text, path)
