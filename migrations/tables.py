@@ -1,10 +1,10 @@
 """Every module with tables; a new package with models is added here. ``METADATA`` then knows all of them."""
 
 from app.accounts import models as accounts
+from app.contact import dossier_models, team_models
 from app.contact import models as contact
-from app.contact import team_models
 from app.core import audit, outbox, worker
 from app.core.db import Base
 
-KNOWN = (audit, outbox, worker, accounts, contact, team_models)
+KNOWN = (audit, outbox, worker, accounts, contact, team_models, dossier_models)
 METADATA = Base.metadata

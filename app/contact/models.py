@@ -96,6 +96,7 @@ class Contactverzoek(Base):
     goes back; until then the owner answers in their place. ``beloofd_op`` is the last day of the current promise and
     only counts while the request waits on us. ``toewijzing`` holds the last routing decision with facts and reasons.
     ``versie`` grows with every change. ``plaats`` is what the werkgever gave as place when it is outside the region.
+    ``kanaal`` is empty for the form, else how it came in. ``geanonimiseerd_op``: names and words are gone for good.
     """
 
     __tablename__ = "contactverzoek"
@@ -106,6 +107,7 @@ class Contactverzoek(Base):
         Index("ix_contactverzoek_waarneming", "waarneming_voor_id", "status"),
         Index("ix_contactverzoek_afgerond", "eigenaar_id", "afgesloten_op"),
         Index("ix_contactverzoek_ingediend", "ingediend_op"),
+        Index("ix_contactverzoek_bewaren", "geanonimiseerd_op", "afgesloten_op"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -127,11 +129,13 @@ class Contactverzoek(Base):
     beloofd_op: Mapped[date]
     toewijzing: Mapped[dict[str, Any]] = mapped_column(JSON)
     keuzehulp: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
+    kanaal: Mapped[str | None] = mapped_column(String(12), default=None)
     versie: Mapped[int] = mapped_column(default=1)
     ingediend_op: Mapped[datetime] = mapped_column(UtcDateTime)
     gewijzigd_op: Mapped[datetime] = mapped_column(UtcDateTime)
     eerste_antwoord_op: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     afgesloten_op: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    geanonimiseerd_op: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
     werkgever: Mapped[Werkgever] = relationship(back_populates="verzoeken")
     eigenaar: Mapped[Medewerker | None] = relationship(foreign_keys=[eigenaar_id])

@@ -13,6 +13,7 @@ class Status(StrEnum):
     WACHT_OP_WERKGEVER = "wacht-op-werkgever"
     AFGEROND = "afgerond"
     DOORVERWEZEN = "doorverwezen"
+    INGETROKKEN = "ingetrokken"
 
     @property
     def label(self) -> str:
@@ -31,6 +32,7 @@ STATUS_LABELS = {
     Status.WACHT_OP_WERKGEVER: "Wacht op werkgever",
     Status.AFGEROND: "Afgerond",
     Status.DOORVERWEZEN: "Doorverwezen",
+    Status.INGETROKKEN: "Ingetrokken door werkgever",
 }
 EMPLOYER_LABELS = {
     Status.NIEUW: "Ontvangen",
@@ -38,18 +40,20 @@ EMPLOYER_LABELS = {
     Status.WACHT_OP_WERKGEVER: "Wij hebben u geantwoord",
     Status.AFGEROND: "Afgerond",
     Status.DOORVERWEZEN: "Doorverwezen",
+    Status.INGETROKKEN: "Door u ingetrokken",
 }
 OPEN = (Status.NIEUW, Status.IN_BEHANDELING, Status.WACHT_OP_WERKGEVER)
 ON_US = (Status.NIEUW, Status.IN_BEHANDELING)
-CLOSED = (Status.AFGEROND, Status.DOORVERWEZEN)
+CLOSED = (Status.AFGEROND, Status.DOORVERWEZEN, Status.INGETROKKEN)
 
 
 class Soort(StrEnum):
-    """What a message is. A notitie is only for colleagues and never leaves the house."""
+    """What a message is. A notitie and a telefoonnotitie are only for colleagues and never leave the house."""
 
     WERKGEVER = "werkgever"
     MEDEWERKER = "medewerker"
     NOTITIE = "notitie"
+    TELEFOON = "telefoon"
     SYSTEEM = "systeem"
 
 
