@@ -12,8 +12,6 @@ import sys
 import time
 from typing import Any, NoReturn
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from sqlalchemy.exc import SQLAlchemyError
@@ -89,15 +87,6 @@ def require_free_port(bind: str, port: int) -> None:
             stop(f"Poort {port} is bezet. Kies een andere, bijvoorbeeld: PORT={port + 1} make run")
 
 
-def compile_translations() -> None:
-    """Message catalogues to the form gettext reads; only what changed."""
-    for po in sorted((ROOT / "translations").glob("*/LC_MESSAGES/messages.po")):
-        mo = po.with_suffix(".mo")
-        if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
-            with po.open("rb") as source, mo.open("wb") as target:
-                write_mo(target, read_po(source, locale=po.parent.parent.name))
-
-
 def prepare_database(settings: Settings) -> bool:
     """Migrate; load demo data the first time. Returns whether this installation has demo data."""
     db = Database(settings.database_url)
@@ -125,7 +114,6 @@ def main() -> None:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         stop(f"De map {settings.data_dir} kan niet worden gemaakt ({error.strerror}). Controleer DATA_DIR.")
-    compile_translations()
     print("Database bijwerken ...", flush=True)
     demo = prepare_database(settings)
     print("Inhoud nakijken en zoekindex maken ...", flush=True)
@@ -139,7 +127,7 @@ def main() -> None:
     app = create_app(settings, content)
     for problem in content.problems:
         print(f"Let op, de laatste goede versie blijft staan: {problem}", file=sys.stderr)
-    worker = subprocess.Popen([sys.executable, "-m", "app.cli", "worker"], cwd=ROOT)
+    worker = subprocess.Popen([sys.executable, "-m", "app.cli", "worker", "--bewaakt"], cwd=ROOT)
     print(f"\nHet Werkgeversloket draait op {settings.base_url}  (gestart in {time.monotonic() - began:.1f} s)")
     if demo:
         print(f"E-mail bekijken: {settings.base_url}/ontwikkel/postvak")

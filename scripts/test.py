@@ -103,7 +103,6 @@ def steps() -> list[Step]:
     """Every check in the order of the summary."""
     python = str(PYTHON)
     found = [
-        Step("vertalingen", [python, "-c", "from app.start import compile_translations; compile_translations()"]),
         Step("opmaak", [str(BIN / "ruff"), "format", "--check", "."]),
         Step("regels", [str(BIN / "ruff"), "check", "."]),
         Step("types", [str(BIN / "mypy")]),

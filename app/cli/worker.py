@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.sign_in import purge_attempts
 from app.cli.environment import open_database
+from app.cli.watch import watch_worker
 from app.contact.absence import apply_absences
 from app.contact.links import MAILED_DAYS, Desk, Links
 from app.contact.reminders import send_reminders
@@ -28,9 +29,13 @@ KEEP_MAIL = timedelta(days=MAILED_DAYS)
 
 
 @click.command("worker")
-def worker() -> None:
+@click.option("--bewaakt", is_flag=True, help="Start de worker opnieuw als hij omvalt.")
+def worker(bewaakt: bool) -> None:
     """Verstuur de e-mail en doe de klusjes. Stopt netjes na SIGTERM of Ctrl-C."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    if bewaakt:
+        watch_worker()
+        return
     stop = threading.Event()
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from flask import Flask, request
 from flask_babel import Babel
 
+from app.settings import ROOT
+
 LANGUAGES = ("nl", "en")
+TRANSLATIONS = ROOT / "translations"
 _KEY = "loket.language"
 
 
@@ -37,10 +44,24 @@ def prefix() -> str:
     return "" if language() == "nl" else f"/{language()}"
 
 
+def compile_catalogues() -> None:
+    """Bring the form that gettext reads up to date; does nothing when it is, or when the folder is read-only."""
+    for po in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")):
+        mo = po.with_suffix(".mo")
+        if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
+            continue
+        with suppress(PermissionError), po.open("rb") as source:
+            aside = mo.with_suffix(f".{os.getpid()}")
+            with aside.open("wb") as target:
+                write_mo(target, read_po(source, locale=po.parent.parent.name))
+            aside.replace(mo)
+
+
 def install(app: Flask) -> None:
     """Message catalogues in ``translations/``; Dutch is the source language."""
+    compile_catalogues()
     app.config["BABEL_DEFAULT_LOCALE"] = "nl"
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Amsterdam"
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "../translations"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=language)
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]

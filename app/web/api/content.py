@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import abort
 
-from app.kennisbank.browse import FACETS, select
+from app.kennisbank.browse import FACETS, facet_labels, select
 from app.kennisbank.catalogue import Catalogue, Page
 from app.web.api import models
 from app.web.api.area import operation
@@ -12,12 +12,12 @@ from app.web.api.parameters import Given, Parameter
 from app.web.api.shape import Shape, shape
 from app.web.state import loket
 
-_FACET_TERMS = {"fase": "fasen", "doelgroep": "doelgroepen", "soort": "soorten", "uitvoerder": "uitvoerders"}
 _FACET_TEXTS = {
     "fase": "Alleen regelingen voor deze fase van de werkgever.",
     "doelgroep": "Alleen regelingen voor deze doelgroep.",
     "soort": "Alleen regelingen met dit soort hulp.",
     "uitvoerder": "Alleen regelingen van deze uitvoerder.",
+    "gemeente": "Alleen regelingen waar deze gemeente over beslist, of waar in deze gemeente iets anders is.",
 }
 
 
@@ -26,7 +26,7 @@ def _facets(catalogue: Catalogue) -> tuple[Parameter, ...]:
         Parameter(
             facet,
             _FACET_TEXTS[facet],
-            {"type": "string", "enum": list(catalogue.terms[_FACET_TERMS[facet]])},
+            {"type": "string", "enum": list(facet_labels(catalogue, facet))},
             many=True,
         )
         for facet in FACETS

@@ -249,7 +249,7 @@ class FacetWaarde(Woord):
 class FacetNu(Wire):
     """A facet to filter on."""
 
-    naam: Literal["fase", "doelgroep", "soort", "uitvoerder"]
+    naam: Literal["fase", "doelgroep", "soort", "uitvoerder", "gemeente"]
     waarden: tuple[FacetWaarde, ...]
 
 

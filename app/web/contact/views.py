@@ -98,5 +98,8 @@ def confirmation(token: str) -> Response:
 
 def _show(asked: ContactForm, status: int) -> Response:
     page = render_template("contact/formulier.html", form=asked, samenvatting=_summary(asked))
-    headers = {"Cache-Control": "no-store"} | ({"Retry-After": "120"} if status == 503 else {})
+    # Who comes back to the empty form sees the same form with the same key, so sending it again gives one request.
+    headers = {"Cache-Control": "private, no-cache" if status == 200 else "no-store"}
+    if status == 503:
+        headers["Retry-After"] = "120"
     return make_response(page, status, headers)
