@@ -14,6 +14,7 @@ class Rol(StrEnum):
     LOKET = "loket"
     REDACTEUR = "redacteur"
     BEHEERDER = "beheerder"
+    GAST = "gast"
 
     @property
     def label(self) -> str:
@@ -27,16 +28,18 @@ ROL_LABELS = {
     Rol.LOKET: "loketmedewerker",
     Rol.REDACTEUR: "redacteur",
     Rol.BEHEERDER: "beheerder",
+    Rol.GAST: "gast",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The signed-in medewerker on whose behalf something happens."""
+    """The signed-in medewerker on whose behalf something happens. ``vervangt``: ids of colleagues this person replaces."""
 
     id: int
     naam: str
     rollen: frozenset[Rol]
+    vervangt: frozenset[int] = frozenset()
 
     @property
     def audit_name(self) -> str:
@@ -47,6 +50,11 @@ class Actor:
 def can_work_requests(actor: Actor) -> bool:
     """Accountmanagers, coördinatoren and loketmedewerkers work in the werkplek; redacteuren and beheerders do not."""
     return bool(actor.rollen & {Rol.ACCOUNTMANAGER, Rol.COORDINATOR, Rol.LOKET})
+
+
+def is_guest(actor: Actor) -> bool:
+    """A colleague of UWV, a gemeente or a leerwerkloket: sees only the requests into which they were invited."""
+    return Rol.GAST in actor.rollen
 
 
 def can_work_desk(actor: Actor) -> bool:

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.accounts.permissions import Actor
+from app.accounts.permissions import Actor, can_work_requests
 from app.contact.links import FollowLink
-from app.contact.models import Bericht, Contactverzoek, Werkgever
-from app.contact.permissions import can_answer, can_assign, can_note, can_view
+from app.contact.models import Bericht, Contactverzoek, VerzoekGast, Werkgever
+from app.contact.permissions import can_answer, can_assign, can_manage, can_note, can_view
 from app.contact.promise import is_late
 from app.contact.queries import InboxRow, inbox_row, request_rows
 from app.contact.states import ON_US, VISIBLE_TO_EMPLOYER, Soort, Status
@@ -31,6 +31,15 @@ class Message:
     wie: str
     tekst: str
     geschreven_op: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who was invited into the request."""
+
+    id: int
+    naam: str
+    organisatie: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,8 @@ class Conversation:
     keuzehulp: dict[str, Any] | None
     berichten: tuple[Message, ...]
     andere_verzoeken: tuple[InboxRow, ...]
+    gasten: tuple[Guest, ...]
+    mag_beheren: bool
     mag_antwoorden: bool
     mag_notitie: bool
     mag_toewijzen: bool
@@ -99,7 +110,8 @@ class EmployerView:
 
 def get_conversation(session: Session, actor: Actor, referentie: str, *, today: date) -> Conversation:
     """One request for a colleague. Raises NotFound, or NotAllowed when this colleague may not see it."""
-    request = session.scalar(request_rows().where(Contactverzoek.referentie == referentie).options(*_WHOLE))
+    guests = selectinload(Contactverzoek.gasten).joinedload(VerzoekGast.medewerker)
+    request = session.scalar(request_rows().where(Contactverzoek.referentie == referentie).options(*_WHOLE, guests))
     if request is None:
         raise NotFound("Dit verzoek bestaat niet (meer). Zoek op de naam van de werkgever.")
     if not can_view(actor, request):
@@ -108,6 +120,7 @@ def get_conversation(session: Session, actor: Actor, referentie: str, *, today: 
     others = session.scalars(
         request_rows()
         .where(Contactverzoek.werkgever_id == request.werkgever_id, Contactverzoek.id != request.id)
+        .options(selectinload(Contactverzoek.gasten))
         .order_by(Contactverzoek.ingediend_op.desc())
         .limit(10)
     )
@@ -136,12 +149,22 @@ def get_conversation(session: Session, actor: Actor, referentie: str, *, today: 
         waarom=routing["reden_medewerker"],
         overgeslagen=tuple(f"{s['naam']}: {s['waarom']}" for s in routing["overgeslagen"]),
         keuzehulp=request.keuzehulp,
-        berichten=tuple(_message(message, request) for message in request.berichten),
+        berichten=tuple(_message(message, request) for message in _readable(actor, request)),
         andere_verzoeken=tuple(inbox_row(other, today) for other in others if can_view(actor, other)),
+        gasten=tuple(Guest(g.medewerker_id, g.medewerker.naam, g.medewerker.organisatie) for g in request.gasten),
+        mag_beheren=can_manage(actor, request),
         mag_antwoorden=can_answer(actor, request),
         mag_notitie=can_note(actor, request),
         mag_toewijzen=can_assign(actor, request),
     )
+
+
+def _readable(actor: Actor, request: Contactverzoek) -> list[Bericht]:
+    """Who only was invited reads no notes from before the invitation: those were written for the own team."""
+    if can_work_requests(actor):
+        return request.berichten
+    since = min((g.uitgenodigd_op for g in request.gasten if g.medewerker_id == actor.id), default=request.gewijzigd_op)
+    return [m for m in request.berichten if m.soort in VISIBLE_TO_EMPLOYER or m.geschreven_op >= since]
 
 
 def get_employer_view(session: Session, link: FollowLink, *, today: date) -> EmployerView:

@@ -30,13 +30,23 @@ def announce_request(session: Session, desk: Desk, request: Contactverzoek, now:
 
 
 def announce_reply(session: Session, desk: Desk, request: Contactverzoek, now: datetime) -> None:
-    """To the owner, or to the desk's mailbox: the werkgever reacted."""
+    """To the owner, or to the desk's mailbox, and to who was invited: the werkgever reacted."""
     _to_staff(session, desk, request, "reactie", now)
+    for guest in request.gasten:
+        if guest.medewerker.actief:
+            _to_staff(session, desk, request, "reactie", now, to=guest.medewerker.email)
 
 
 def announce_assignment(session: Session, desk: Desk, request: Contactverzoek, by: str, now: datetime) -> None:
     """To the new owner, or to the desk's mailbox: a colleague gave you this request."""
     _to_staff(session, desk, request, "toegewezen", now, door=by)
+
+
+def announce_invitation(
+    session: Session, desk: Desk, request: Contactverzoek, guest: Medewerker, by: str, now: datetime
+) -> None:
+    """To somebody who may read and answer this one request from now on."""
+    _to_staff(session, desk, request, "uitnodiging", now, to=guest.email, door=by)
 
 
 def tell_new_contact(session: Session, desk: Desk, request: Contactverzoek, now: datetime) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Medewerker
-from app.accounts.permissions import Actor, can_lead, can_work_desk, can_work_requests
-from app.contact.models import Bericht, Contactverzoek, Werkgever
+from app.accounts.permissions import Actor, can_lead, can_work_desk, can_work_requests, is_guest
+from app.contact.models import Bericht, Contactverzoek, VerzoekGast, Werkgever
 from app.contact.promise import is_late, promise_in_words
 from app.contact.references import normal_reference
 from app.contact.staffing import WORKING_ROLES
@@ -22,7 +22,10 @@ PAGE = 50
 
 
 class Mand(StrEnum):
-    """A basket of the inbox. LOKET and TEAM are only for the desk and for coördinatoren."""
+    """A basket of the inbox. LOKET and TEAM are only for the desk and for coördinatoren.
+
+    SAMEN: open requests of a colleague into which this person was invited or whom this person replaces.
+    """
 
     NIEUW = "nieuw"
     WACHT_OP_MIJ = "wacht-op-mij"
@@ -30,6 +33,7 @@ class Mand(StrEnum):
     AFGEROND = "afgerond"
     LOKET = "loket"
     TEAM = "team"
+    SAMEN = "samen"
 
     @property
     def label(self) -> str:
@@ -44,6 +48,7 @@ MAND_LABELS = {
     Mand.AFGEROND: "Afgerond",
     Mand.LOKET: "Bij het loket",
     Mand.TEAM: "Hele team wacht op ons",
+    Mand.SAMEN: "Samen met een collega",
 }
 
 
@@ -92,8 +97,12 @@ def count_baskets(session: Session, actor: Actor, *, today: date) -> tuple[Baske
             counts.append(BasketCount(mand, None))
             continue
         condition = _condition(mand, actor)
-        late = and_(condition, Contactverzoek.status.in_(ON_US), Contactverzoek.beloofd_op < today)
-        counts.append(BasketCount(mand, _count(session, condition), _count(session, late)))
+        late = and_(Contactverzoek.status.in_(ON_US), Contactverzoek.beloofd_op < today)
+        number, overdue = session.execute(
+            select(func.count(), func.count().filter(late)).select_from(Contactverzoek).where(condition)
+        ).one()
+        if number or mand is not Mand.SAMEN or is_guest(actor):
+            counts.append(BasketCount(mand, number, overdue))
     return tuple(counts)
 
 
@@ -128,9 +137,11 @@ def search_requests(session: Session, actor: Actor, text: str, *, today: date) -
         matches = or_(matches, Contactverzoek.referentie == reference)
     statement = request_rows().where(matches).order_by(Contactverzoek.ingediend_op.desc(), Contactverzoek.id.desc())
     if not can_work_desk(actor):
-        statement = statement.join(Contactverzoek.werkgever).where(
-            or_(Contactverzoek.eigenaar_id == actor.id, Werkgever.accountmanager_id == actor.id)
-        )
+        seen = _shared(actor)
+        if can_work_requests(actor):
+            people = {actor.id, *actor.vervangt}
+            seen = or_(seen, Contactverzoek.eigenaar_id.in_(people), Werkgever.accountmanager_id.in_(people))
+        statement = statement.join(Contactverzoek.werkgever).where(seen)
     return tuple(inbox_row(request, today) for request in session.scalars(statement.limit(PAGE)))
 
 
@@ -150,14 +161,16 @@ def request_rows() -> Select[Contactverzoek]:
 
 
 def _require_staff(actor: Actor) -> None:
-    if not can_work_requests(actor):
+    if not can_work_requests(actor) and not is_guest(actor):
         raise NotAllowed("De werkplek is voor accountmanagers, het loket en coördinatoren.")
 
 
 def _baskets(actor: Actor) -> tuple[Mand, ...]:
+    if not can_work_requests(actor):
+        return (Mand.SAMEN,)
     own = (Mand.NIEUW, Mand.WACHT_OP_MIJ, Mand.WACHT_OP_WERKGEVER, Mand.AFGEROND)
     desk = (Mand.LOKET,) if can_work_desk(actor) else ()
-    return own + desk + ((Mand.TEAM,) if can_lead(actor) else ())
+    return own + desk + ((Mand.TEAM,) if can_lead(actor) else ()) + (Mand.SAMEN,)
 
 
 def _condition(mand: Mand, actor: Actor) -> ColumnElement[bool]:
@@ -175,10 +188,16 @@ def _condition(mand: Mand, actor: Actor) -> ColumnElement[bool]:
             return and_(Contactverzoek.eigenaar_id.is_(None), Contactverzoek.status.in_(OPEN))
         case Mand.TEAM:
             return Contactverzoek.status.in_(ON_US)
+        case Mand.SAMEN:
+            theirs = _shared(actor)
+            if can_work_requests(actor):
+                theirs = or_(theirs, Contactverzoek.eigenaar_id.in_(actor.vervangt))
+            return and_(theirs, Contactverzoek.status.in_(OPEN))
 
 
-def _count(session: Session, condition: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).select_from(Contactverzoek).where(condition)) or 0
+def _shared(actor: Actor) -> ColumnElement[bool]:
+    """Requests into which this person was invited."""
+    return Contactverzoek.id.in_(select(VerzoekGast.verzoek_id).where(VerzoekGast.medewerker_id == actor.id))
 
 
 def _contains(word: str) -> ColumnElement[bool]:

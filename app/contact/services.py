@@ -20,7 +20,7 @@ from app.contact.absence import cover
 from app.contact.intake import LONGEST_TEXT
 from app.contact.links import Desk, FollowLink
 from app.contact.models import Contactverzoek, WerkgeverEmail
-from app.contact.permissions import can_answer, can_assign, can_note
+from app.contact.permissions import can_answer, can_assign, can_manage, can_note
 from app.contact.promise import local_day, promised_day
 from app.contact.staffing import deputies_on
 from app.contact.states import CLOSED, ON_US, Soort, Status
@@ -97,7 +97,7 @@ def answer_as_medewerker(
     _same_version(request, version)
     text, masked = _message(text)
     reopened = request.status in CLOSED
-    if request.eigenaar_id is None:
+    if request.eigenaar_id is None and can_manage(actor, request):
         _claim(session, request, actor, now, why="antwoord")
     say(request, Soort.MEDEWERKER, text, now=now, key=key, by=actor)
     request.eerste_antwoord_op = request.eerste_antwoord_op or now
@@ -121,7 +121,7 @@ def add_note(session: Session, *, actor: Actor, referentie: str, text: str, key:
 def take_up(session: Session, *, actor: Actor, referentie: str, version: int, now: datetime) -> None:
     """ "Ik pak dit op": the request is in hand. From the desk queue the actor becomes the owner."""
     request = lock(session, referentie)
-    _require(can_answer(actor, request))
+    _require(can_manage(actor, request))
     _same_version(request, version)
     if request.status != Status.NIEUW:
         raise DomainError("Dit verzoek is al in behandeling.")
@@ -190,7 +190,7 @@ def close(
     doorverwezen: somebody else helps the werkgever. Then an answer must say who, so without an answer it is refused.
     """
     request = lock(session, referentie)
-    _require(can_answer(actor, request))
+    _require(can_manage(actor, request))
     _same_version(request, version)
     if request.status in CLOSED:
         raise DomainError("Dit verzoek is al afgesloten.")

@@ -50,6 +50,18 @@ def deputies_on(session: Session, day: date) -> dict[int, int]:
     return {row.medewerker_id: row.vervanger_id for row in rows}
 
 
+def replaced_by(session: Session, medewerker_id: int, day: date) -> frozenset[int]:
+    """Ids of the colleagues in whose place this person may work on ``day``: standing vervanger or named for an absence.
+
+    One query. A chain is followed when work moves, so the person at its end owns that work anyway.
+    """
+    standing = select(Medewerker.id).where(Medewerker.vervanger_id == medewerker_id, Medewerker.actief.is_(True))
+    named = select(Afwezigheid.medewerker_id).where(
+        Afwezigheid.vervanger_id == medewerker_id, Afwezigheid.van <= day, Afwezigheid.tot >= day
+    )
+    return frozenset(session.scalars(standing.union(named)))
+
+
 def open_loads(session: Session) -> dict[int, int]:
     """Open requests per owner. Grouped in the order of the basket index, so that closed requests are never read."""
     rows = session.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Flask, Request, Response
@@ -9,6 +10,7 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from app.accounts import sign_in
 from app.accounts.permissions import Actor
+from app.contact.staffing import replaced_by
 from app.core import clock
 from app.core.errors import Unavailable
 from app.settings import Settings
@@ -65,9 +67,13 @@ def install(app: Flask) -> None:
             return None
         try:
             found = sign_in.find_session(loket().db, token, now=clock.now())
+            if found is None:
+                return None
+            with loket().db.reading() as session:
+                replaces = replaced_by(session, found.actor.id, clock.today())
         except Unavailable:
             return None
-        return None if found is None else StaffUser(found.actor, found.email, found.begonnen_op, token)
+        return StaffUser(replace(found.actor, vervangt=replaces), found.email, found.begonnen_op, token)
 
     def never(_user_id: str) -> None:
         return None

@@ -26,7 +26,7 @@ def staff_addresses(app: Flask) -> list[tuple[str, str, tuple[str, ...]]]:
         gate = gate_of(app.view_functions[rule.endpoint])
         if gate:
             method = "GET" if "GET" in (rule.methods or ()) else "POST"
-            values = {name: 1 if "int" in str(conv) else "WL-2222-22" for name, conv in rule._converters.items()}
+            values = {name: 1 if "Integer" in str(conv) else "WL-2222-22" for name, conv in rule._converters.items()}
             found.append((app.url_map.bind("localhost").build(rule.endpoint, values, method=method), method, gate))
     return found
 

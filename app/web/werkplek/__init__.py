@@ -1,6 +1,6 @@
 """The accountmanager's part of the site, behind login."""
 
-from app.web.werkplek import actions
+from app.web.werkplek import actions, guests
 from app.web.werkplek.views import werkplek
 
-__all__ = ["actions", "werkplek"]
+__all__ = ["actions", "guests", "werkplek"]

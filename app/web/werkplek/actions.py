@@ -20,10 +20,10 @@ from app.web.gate import requires
 from app.web.staff import current_actor
 from app.web.state import loket
 from app.web.werkplek.forms import AnswerForm, AssignForm, NoteForm, VersionForm
-from app.web.werkplek.views import STAFF, request_page, werkplek
+from app.web.werkplek.views import INVITED, STAFF, request_page, werkplek
 
 
-def _carry_out(referentie: str, name: str, form: Form, done: str, verb: Callable[[Session], Any]) -> Response:
+def carry_out(referentie: str, name: str, form: Form, done: str, verb: Callable[[Session], Any]) -> Response:
     """Run ``verb`` in a transaction; a fault comes back on the page at the form ``name``."""
     if not form.validate_on_submit():
         return make_response(request_page(referentie, **{name: form}), 422)
@@ -41,11 +41,11 @@ def _carry_out(referentie: str, name: str, form: Form, done: str, verb: Callable
 
 
 @werkplek.post("/werkplek/verzoeken/<referentie>/antwoord")
-@requires(*STAFF)
+@requires(*INVITED)
 def antwoord(referentie: str) -> Response:
     """Answer the werkgever."""
     form = AnswerForm()
-    return _carry_out(
+    return carry_out(
         referentie,
         "antwoord",
         form,
@@ -64,11 +64,11 @@ def antwoord(referentie: str) -> Response:
 
 
 @werkplek.post("/werkplek/verzoeken/<referentie>/notitie")
-@requires(*STAFF)
+@requires(*INVITED)
 def notitie(referentie: str) -> Response:
     """Write an internal note."""
     form = NoteForm()
-    return _carry_out(
+    return carry_out(
         referentie,
         "notitie",
         form,
@@ -90,7 +90,7 @@ def toewijzen(referentie: str) -> Response:
     """Give the request to a colleague."""
     with loket().db.reading() as session:
         form = AssignForm(list_colleagues(session, open_loads(session)))
-    return _carry_out(
+    return carry_out(
         referentie,
         "toewijzen",
         form,
@@ -113,7 +113,7 @@ def toewijzen(referentie: str) -> Response:
 def oppakken(referentie: str) -> Response:
     """Take the request in hand."""
     form = VersionForm()
-    return _carry_out(
+    return carry_out(
         referentie,
         "knop",
         form,
@@ -126,7 +126,7 @@ def oppakken(referentie: str) -> Response:
 
 def _close(referentie: str, *, doorverwezen: bool) -> Response:
     form = VersionForm()
-    return _carry_out(
+    return carry_out(
         referentie,
         "knop",
         form,

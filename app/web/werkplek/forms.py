@@ -16,6 +16,7 @@ from app.contact.services import LONGEST_REASON
 from app.web.forms import Form, ValidationError, at_most, many_lines, one_line, required
 
 DESK = "loket"
+CHOOSE = _l("Kies een collega")
 
 
 class VersionForm(Form):
@@ -74,7 +75,7 @@ class AssignForm(VersionForm):
     def __init__(self, colleagues: Sequence[Colleague], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         people = [(str(c.id), f"{c.naam} ({c.open_load} open)") for c in colleagues]
-        self.collega.choices = [("", str(_l("Kies een collega"))), *people, (DESK, str(_l("Het loket")))]
+        self.collega.choices = [("", str(CHOOSE)), *people, (DESK, str(_l("Het loket")))]
 
     def validate_collega(self, field: Field) -> None:
         """Somebody must be chosen."""
@@ -85,3 +86,18 @@ class AssignForm(VersionForm):
     def to(self) -> int | None:
         """The id of the colleague; None for the desk."""
         return None if self.collega.data == DESK else int(self.collega.data)
+
+
+class InviteForm(Form):
+    """Ask somebody into this one request."""
+
+    gast = SelectField(_l("Collega"))
+
+    def __init__(self, people: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.gast.choices = [("", str(CHOOSE)), *((str(number), naam) for number, naam in people)]
+
+    def validate_gast(self, field: Field) -> None:
+        """Somebody must be chosen."""
+        if not field.data:
+            raise ValidationError(CHOOSE)

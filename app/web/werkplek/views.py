@@ -10,7 +10,8 @@ from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
 from app.contact.conversation import get_conversation
-from app.contact.queries import Mand, count_baskets, list_basket, list_colleagues, search_requests
+from app.contact.guests import list_possible_guests
+from app.contact.queries import BasketCount, Mand, count_baskets, list_basket, list_colleagues, search_requests
 from app.contact.staffing import open_loads
 from app.core import clock
 from app.core.text import clean_line
@@ -18,14 +19,15 @@ from app.keuzehulp.summary import Summary
 from app.web.gate import requires
 from app.web.staff import current_actor
 from app.web.state import loket
-from app.web.werkplek.forms import AnswerForm, AssignForm, NoteForm, VersionForm
+from app.web.werkplek.forms import AnswerForm, AssignForm, InviteForm, NoteForm, VersionForm
 
 werkplek = Blueprint("werkplek", __name__)
 STAFF = ("accountmanager", "coordinator", "loket")
+INVITED = (*STAFF, "gast")
 
 
 @werkplek.get("/werkplek")
-@requires(*STAFF)
+@requires(*INVITED)
 def inbox() -> str:
     """One basket at a time, or what was searched for."""
     actor, today = current_actor(), clock.today()
@@ -46,10 +48,10 @@ def inbox() -> str:
     )
 
 
-def _first(baskets: Any) -> Mand:
+def _first(baskets: tuple[BasketCount, ...]) -> Mand:
     """The first basket with work in it, else Nieuw."""
     filled = [basket.mand for basket in baskets if basket.aantal and basket.mand is not Mand.TEAM]
-    return filled[0] if filled else Mand.NIEUW
+    return filled[0] if filled else baskets[0].mand
 
 
 @dataclass
@@ -60,6 +62,7 @@ class Forms:
     notitie: NoteForm
     toewijzen: AssignForm
     knop: VersionForm
+    uitnodigen: InviteForm
 
     @classmethod
     def fresh(cls, session: Session, version: int) -> Forms:
@@ -70,6 +73,7 @@ class Forms:
             NoteForm(formdata=None),
             AssignForm(colleagues, formdata=None),
             VersionForm(formdata=None),
+            InviteForm(list_possible_guests(session), formdata=None),
         )
         for form in (forms.antwoord, forms.notitie, forms.toewijzen, forms.knop):
             form.versie.data = str(version)
@@ -82,7 +86,8 @@ def request_page(referentie: str, **replaced: Any) -> str:
         conversation = get_conversation(session, current_actor(), referentie, today=clock.today())
         forms = Forms.fresh(session, conversation.version)
     for name, form in replaced.items():
-        form.versie.data = str(conversation.version)
+        if isinstance(form, VersionForm):
+            form.versie.data = str(conversation.version)
         setattr(forms, name, form)
     return render_template(
         "werkplek/verzoek.html",
@@ -95,7 +100,7 @@ def request_page(referentie: str, **replaced: Any) -> str:
 
 
 @werkplek.get("/werkplek/verzoeken/<referentie>")
-@requires(*STAFF)
+@requires(*INVITED)
 def verzoek(referentie: str) -> str:
     """Conversation, facts and what this colleague may do."""
     return request_page(referentie)
