@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+FORGE = re.compile(r"(?P<soort>github|gitlab|forgejo)\+(?P<adres>https?://[^\s#]+)(?:#(?P<tak>[\w./-]+))?")
+"""``FORGE_URL``: kind of forge, address of the repository and, after #, the branch."""
 ENVIRONMENTS = ("ontwikkel", "test", "productie")
 
 
@@ -25,6 +28,7 @@ class Settings:
     content_dir: the folder with ``regelingen/``, ``regio/`` and so on.
     bind, port: where ``make run`` listens.
     mail_url: ``smtp://user:pass@host:port`` or ``smtps://...``; empty means mail stays in the viewer.
+    forge_url: where editors change the content, like ``github+https://github.com/loket/site#main``; empty: no links.
     base_url: address of the site as employers see it, without a slash at the end; used in e-mail.
     """
 
@@ -40,6 +44,7 @@ class Settings:
     proxies: int = 0
     bind: str = "127.0.0.1"
     port: int = 8000
+    forge_url: str = ""
 
     @property
     def production(self) -> bool:
@@ -79,6 +84,9 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
     proxies = env.get("PROXIES", "0")
     if not proxies.isdigit():
         problems.append(f"PROXIES moet een aantal zijn, niet '{proxies}'.")
+    forge = env.get("FORGE_URL", "")
+    if forge and not FORGE.fullmatch(forge):
+        problems.append("FORGE_URL moet lijken op github+https://github.com/loket/site#main (of gitlab+, of forgejo+).")
     if problems:
         raise SettingsError("De instellingen kloppen niet:\n- " + "\n- ".join(problems))
     data_dir = Path(env.get("DATA_DIR", ROOT / "var")).resolve()
@@ -95,4 +103,5 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         proxies=int(proxies),
         bind=env.get("BIND", "127.0.0.1"),
         port=int(port),
+        forge_url=forge,
     )

@@ -21,8 +21,10 @@ def read_list(path: Path) -> tuple[str, ...]:
 
 
 def explained(catalogue: Catalogue) -> set[str]:
-    """Every form that a begrip explains, lower case."""
+    """Every form that a begrip explains, and the names of the regelingen, which have a page; lower case."""
     found: set[str] = set()
+    for page in catalogue.pages["regelingen"].values():
+        found |= {word.casefold() for word in (page.meta.titel, *page.meta.synoniemen)}
     for page in catalogue.pages["begrippen"].values():
         begrip = page.begrip
         found |= {word.casefold() for word in (begrip.titel, begrip.afkorting, *begrip.vormen) if word}
@@ -43,6 +45,17 @@ def jargon(catalogue: Catalogue, hard: Iterable[str]) -> Iterator[Problem]:
                     what = f"'{match[0]}' is een moeilijk woord zonder uitleg."
                     do = "Schrijf het anders, of maak er een begrip van: flask content nieuw begrip."
                     yield Problem(page.file, number, "tekst", what, do, "waarschuwing", "b1")
+
+
+def unfinished(catalogue: Catalogue) -> Iterator[Problem]:
+    """An error for every line of a new file that still has to be written."""
+    for kind in catalogue.pages.values():
+        for page in kind.values():
+            for number, line in enumerate(page.body.split("\n"), page.source.body_line):
+                if "VUL IN" in line:
+                    yield Problem(
+                        page.file, number, "tekst", "Hier staat nog VUL IN.", "Schrijf de tekst of haal de kop weg."
+                    )
 
 
 def repeated(catalogue: Catalogue) -> Iterator[Problem]:
