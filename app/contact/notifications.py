@@ -37,6 +37,11 @@ def announce_reply(session: Session, desk: Desk, request: Contactverzoek, now: d
             _to_staff(session, desk, request, "reactie", now, to=guest.medewerker.email)
 
 
+def announce_event(session: Session, desk: Desk, request: Contactverzoek, event: str, now: datetime) -> None:
+    """To the owner, or to the desk's mailbox: the werkgever withdrew ("ingetrokken") or is helped ("opgelost")."""
+    _to_staff(session, desk, request, "werkgever-sloot", now, gebeurtenis=event)
+
+
 def announce_assignment(session: Session, desk: Desk, request: Contactverzoek, by: str, now: datetime) -> None:
     """To the new owner, or to the desk's mailbox: a colleague gave you this request."""
     _to_staff(session, desk, request, "toegewezen", now, door=by)
@@ -68,9 +73,20 @@ def hand_over_work(
     _to_staff(session, desk, requests[0], message, now, collega=colleague, referenties=names)
 
 
-def remind(session: Session, desk: Desk, request: Contactverzoek, message: str, now: datetime, to: str | None) -> None:
-    """To the owner (or the desk's mailbox), or to ``to``: the promise comes near or was missed."""
-    _to_staff(session, desk, request, message, now, to=to)
+def remind(
+    session: Session,
+    desk: Desk,
+    request: Contactverzoek,
+    message: str,
+    now: datetime,
+    to: str | None,
+    namens: str | None = None,
+) -> None:
+    """To the owner (or the desk's mailbox), or to ``to``: the promise comes near or was missed.
+
+    namens: the owner who does not work before the promise ends; the reader stands in for this person.
+    """
+    _to_staff(session, desk, request, message, now, to=to, namens=namens)
 
 
 def tell_missed(session: Session, desk: Desk, request: Contactverzoek, now: datetime) -> None:
