@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "email"
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One message to one person. ``reply_to`` is a mailbox that people watch."""
+    """One message to one person. ``reply_to`` is a mailbox that people watch; ``headers``: extra ones."""
 
     to: str
     subject: str
@@ -22,6 +23,7 @@ class Mail:
     html: str
     reply_to: str
     kind: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1)
@@ -35,7 +37,7 @@ def _environment() -> Environment:
     )
 
 
-def compose(message: str, *, to: str, reply_to: str, **context: Any) -> Mail:
+def compose(message: str, *, to: str, reply_to: str, headers: Mapping[str, str] | None = None, **context: Any) -> Mail:
     """The mail ``message`` filled in; a missing value is an error here, not an empty spot at the reader."""
     env = _environment()
     subject = " ".join(env.get_template(f"{message}/subject.txt").render(context).split())
@@ -46,4 +48,5 @@ def compose(message: str, *, to: str, reply_to: str, **context: Any) -> Mail:
         html=env.get_template(f"{message}/html.html").render(context),
         reply_to=reply_to,
         kind=message,
+        headers=headers or {},
     )

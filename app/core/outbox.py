@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import random
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, String, Text, delete, func, or_, select, update
+from sqlalchemy import JSON, Index, String, Text, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.db import Base, Database, UtcDateTime
@@ -39,6 +40,7 @@ class OutboxMessage(Base):
     subject: Mapped[str] = mapped_column(String(250))
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
+    headers: Mapped[dict[str, str] | None] = mapped_column(JSON, default=None)
     status: Mapped[str] = mapped_column(String(12), default=WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -63,6 +65,7 @@ class Claim:
     html: str
     attempts: int
     created_at: datetime
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def enqueue(session: Session, mail: Mail, *, reference: str, now: datetime) -> OutboxMessage:
@@ -76,6 +79,7 @@ def enqueue(session: Session, mail: Mail, *, reference: str, now: datetime) -> O
         subject=mail.subject[:250],
         text=mail.text,
         html=mail.html,
+        headers=dict(mail.headers) or None,
         created_at=now,
         next_attempt_at=now,
     )
@@ -116,6 +120,7 @@ def claim(db: Database, *, now: datetime) -> Claim | None:
             message.html,
             message.attempts,
             message.created_at,
+            message.headers or {},
         )
 
 

@@ -104,6 +104,8 @@ def build_message(sender: str, claimed: Claim) -> EmailMessage:
     message["Date"] = claimed.created_at
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = "nl"
+    for name, value in claimed.headers.items():
+        message[name] = value
     message.set_content(claimed.text)
     message.add_alternative(claimed.html, subtype="html")
     return message

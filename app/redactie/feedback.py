@@ -7,6 +7,7 @@ import re
 from datetime import date, timedelta
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.errors import DomainError
@@ -51,19 +52,16 @@ def store_feedback(
     known = session.scalar(select(Terugmelding.id).where(Terugmelding.sleutel == sleutel))
     if known is not None or (session.scalar(today) or 0) >= MOST_PER_DAY:
         return False
-    session.add(
-        Terugmelding(
-            pagina=pagina,
-            taal=taal,
-            antwoord=antwoord,
-            reden=reden if antwoord == "nee" else None,
-            tekst=without_personal_data(tekst) or None,
-            sleutel=sleutel,
-            op=day,
-        )
+    answer = Terugmelding(
+        pagina=pagina,
+        taal=taal,
+        antwoord=antwoord,
+        reden=reden if antwoord == "nee" else None,
+        tekst=without_personal_data(tekst) or None,
+        sleutel=sleutel,
+        op=day,
     )
-    session.flush()
-    return True
+    return _added(session, answer)
 
 
 def record_explained(session: Session, *, pagina: str, key: str, day: date) -> bool:
@@ -74,15 +72,22 @@ def record_explained(session: Session, *, pagina: str, key: str, day: date) -> b
     sleutel = _hashed(f"{pagina} {key}")
     if session.scalar(select(Uitleg.id).where(Uitleg.sleutel == sleutel)) is not None:
         return False
-    session.add(Uitleg(pagina=pagina, sleutel=sleutel, op=day))
-    session.flush()
-    return True
+    return _added(session, Uitleg(pagina=pagina, sleutel=sleutel, op=day))
 
 
 def purge_feedback(session: Session, *, today: date) -> None:
     """Throw away what is older than a year."""
     for model in (Terugmelding, Uitleg):
         session.execute(delete(model).where(model.op < today - KEEP))
+
+
+def _added(session: Session, row: Terugmelding | Uitleg) -> bool:
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:  # the same form, stored at this very moment
+        return False
+    return True
 
 
 def _hashed(key: str) -> str:
