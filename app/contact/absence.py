@@ -7,11 +7,11 @@ when the absence begins, and what is still open goes back when it ends. Doing it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Medewerker
@@ -19,16 +19,39 @@ from app.accounts.permissions import Actor, can_lead, can_work_requests
 from app.accounts.services import as_actor, get_medewerker
 from app.contact import notifications
 from app.contact.links import Desk
-from app.contact.models import Afwezigheid, Contactverzoek
+from app.contact.models import Afwezigheid, Contactverzoek, Werkgever
 from app.contact.promise import local_day
+from app.contact.queries import PAGE, InboxRow, inbox_row, request_rows
 from app.contact.routing import Collega, working_deputy
 from app.contact.staffing import deputies_on, load_staff
 from app.contact.states import ON_US, OPEN, Soort
 from app.contact.steps import give, say, touch
 from app.core import audit
+from app.core.clock import AMSTERDAM
 from app.core.errors import DomainError, NotAllowed, NotFound
 
 LONGEST = timedelta(days=366)
+MOVED = "waarneming-"
+"""Begins the key of the message that says who answers meanwhile."""
+HAND_BACK_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class HandBack:
+    """What happened while somebody was away; ``rows``: own requests that changed since the first day, newest first."""
+
+    van: date
+    tot: date
+    vervanger: str
+    rows: tuple[InboxRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week of the calendar, from Monday ``begin``, with everybody who is away in it."""
+
+    begin: date
+    rows: tuple[AbsenceRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +150,44 @@ def list_absences(session: Session, *, today: date) -> tuple[AbsenceRow, ...]:
     )
 
 
+def calendar_weeks(rows: Sequence[AbsenceRow], *, today: date, count: int = 8) -> tuple[Week, ...]:
+    """This week and the next ones, with the periods that touch their Monday to Friday."""
+    first = today - timedelta(days=today.weekday())
+    mondays = [first + timedelta(weeks=n) for n in range(count)]
+    return tuple(
+        Week(day, tuple(r for r in rows if r.van <= day + timedelta(days=4) and r.tot >= day)) for day in mondays
+    )
+
+
+def last_hand_back(session: Session, *, medewerker_id: int, today: date) -> HandBack | None:
+    """For somebody who came back less than two weeks ago: at most 50 own requests that changed meanwhile."""
+    absence = session.scalar(
+        select(Afwezigheid)
+        .where(
+            Afwezigheid.medewerker_id == medewerker_id,
+            Afwezigheid.tot < today,
+            Afwezigheid.tot >= today - timedelta(days=HAND_BACK_DAYS),
+        )
+        .order_by(Afwezigheid.tot.desc())
+        .limit(1)
+    )
+    if absence is None:
+        return None
+    begin = datetime.combine(absence.van, time(), AMSTERDAM)
+    changed = session.scalars(
+        request_rows()
+        .join(Contactverzoek.werkgever)
+        .where(
+            or_(Contactverzoek.eigenaar_id == medewerker_id, Werkgever.accountmanager_id == medewerker_id),
+            Contactverzoek.gewijzigd_op >= begin,
+        )
+        .order_by(Contactverzoek.gewijzigd_op.desc())
+        .limit(PAGE)
+    )
+    rows = tuple(inbox_row(request, today) for request in changed)
+    return HandBack(absence.van, absence.tot, absence.vervanger.naam, rows)
+
+
 def apply_absences(session: Session, *, desk: Desk, now: datetime) -> int:
     """Move what waits on somebody who is away, give back what belongs to who is back; how many requests moved."""
     today = local_day(now)
@@ -179,7 +240,8 @@ def _to_deputy(
     colleague = session.get(Medewerker, deputy.id) if deputy else None
     give(session, request, colleague, actor="systeem", now=now, why="afwezig", for_absent=goes_back_to)
     name = colleague.naam if colleague else "Een medewerker van het loket"
-    say(request, Soort.SYSTEEM, f"{absent.naam} is afwezig. {name} beantwoordt uw vraag.", now=now)
+    text = f"{absent.naam} is afwezig. {name} beantwoordt uw vraag."
+    say(request, Soort.SYSTEEM, text, now=now, key=f"{MOVED}{request.versie}")
     touch(request, now)
     notifications.tell_deputy(session, desk, request, absent.naam, now)
     return absent.naam
@@ -198,10 +260,28 @@ def _give_back(session: Session, desk: Desk, staff: Mapping[int, Collega], now: 
         owner = session.get_one(Medewerker, request.waarneming_voor_id)
         stand_in = request.eigenaar.naam if request.eigenaar else "het loket"
         give(session, request, owner, actor="systeem", now=now, why="terug")
-        say(request, Soort.NOTITIE, f"{owner.naam} is terug. Waargenomen door {stand_in}.", now=now)
+        say(request, Soort.NOTITIE, f"{owner.naam} is terug. {_what_happened(request, stand_in)}", now=now)
         say(request, Soort.SYSTEEM, f"{owner.naam} is terug en beantwoordt uw vraag weer.", now=now)
         touch(request, now)
         returned[owner.id].append(request)
     for requests in returned.values():
         notifications.hand_over_work(session, desk, "terug", requests, "", now)
     return len(returning)
+
+
+def _what_happened(request: Contactverzoek, stand_in: str) -> str:
+    """The hand-back in one or two sentences: who looked after it, and how much was said since the absence began."""
+    moved = [n for n, message in enumerate(request.berichten) if (message.sleutel or "").startswith(MOVED)]
+    since = request.berichten[moved[0] + 1 :] if moved else request.berichten
+    asked = sum(m.soort == Soort.WERKGEVER for m in since)
+    answered = sum(m.soort == Soort.MEDEWERKER for m in since)
+    return (
+        f"Waargenomen door {stand_in}. In die tijd: {_number(asked, 'bericht van de werkgever')}, "
+        f"{_number(answered, 'antwoord')}. {'Er is antwoord nodig.' if request.status in ON_US else ''}".rstrip()
+    )
+
+
+def _number(count: int, word: str) -> str:
+    first, _space, rest = word.partition(" ")
+    plural = {"bericht": "berichten", "antwoord": "antwoorden"}[first]
+    return f"{count or 'geen'} {first if count == 1 else plural}{f' {rest}' if rest else ''}"
