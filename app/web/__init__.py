@@ -9,7 +9,7 @@ from flask import Flask, Response
 from app.core.db import Database
 from app.kennisbank.store import ContentRefused, ContentStore
 from app.settings import Settings
-from app.web import errors, filters, gate, language, pages, security, staff
+from app.web import errors, filters, gate, language, pages, redirects, security, staff
 from app.web.api import api, opensearch
 from app.web.auth import auth
 from app.web.contact import contact
@@ -17,6 +17,7 @@ from app.web.kennisbank import kennisbank
 from app.web.keuzehulp import keuzehulp
 from app.web.ops import ops
 from app.web.publiek import publiek
+from app.web.redactie import redactie
 from app.web.state import Loket
 from app.web.werkplek import werkplek
 
@@ -29,9 +30,10 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
     filters.install(app)
     pages.install(app)
     errors.install(app)
+    redirects.install(app)
     staff.install(app)
     gate.install(app)
-    for area in (publiek, kennisbank, keuzehulp, contact, werkplek, auth, ops, api, opensearch):
+    for area in (publiek, kennisbank, keuzehulp, contact, werkplek, redactie, auth, ops, api, opensearch):
         app.register_blueprint(area)
 
 

@@ -125,6 +125,7 @@ PAGES = (
     PageType("werkplek-zoeken", "/werkplek?q=xqzwvk", staff=True),
     PageType("verzoek", "/werkplek/verzoeken/{referentie}", open_details, staff=True),
     PageType("verzoek-fout", "/werkplek/verzoeken/{referentie}", send_empty_answer, staff=True),
+    PageType("werkplek-inhoud", "/werkplek/inhoud?toon=alles", open_details, staff=True),
     PageType("postvak-ontwikkel", "/ontwikkel/postvak"),
     PageType("bericht-ontwikkel", "/ontwikkel/postvak", open_first_mail),
     PageType("stijlgids", "/ontwikkel/stijlgids"),
