@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Response, make_response, redirect, render_template, request
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.contact import closing
 from app.contact.conversation import get_employer_view
+from app.contact.links import FollowLink
 from app.contact.services import mail_new_link, reply_as_werkgever
 from app.core import clock
-from app.core.errors import DomainError, Unavailable
+from app.core.errors import DomainError, NotAllowed, Unavailable
 from app.core.tokens import LinkExpired
-from app.web.contact.form import ReplyForm
+from app.web.contact.caution import words_in
+from app.web.contact.follow_forms import CallForm, RateForm, ReplyForm
 from app.web.contact.views import contact
 from app.web.desk import desk
+from app.web.forms import Form
 from app.web.gate import public
 from app.web.language import prefix
 from app.web.state import loket
 
 PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+DONE = ("bericht", "ingetrokken", "opgelost", "nog-niet", "beoordeeld", "bellen")
 
 
 @contact.get("/contact/volg/<token>")
 @public
 def follow(token: str) -> Response:
     """Status, promised date and conversation; an expired link offers a new one."""
-    return _show(token, ReplyForm(), 200)
+    return _show(token, 200)
 
 
 @contact.post("/contact/volg/<token>")
@@ -34,20 +43,68 @@ def reply(token: str) -> BaseResponse:
     """Add a message of the werkgever."""
     form = ReplyForm()
     if not form.validate_on_submit():
-        return _show(token, form, 422)
-    try:
-        link = desk().links.read(token)
-        with loket().db.transaction() as session:
-            stored = reply_as_werkgever(
-                session, desk=desk(), link=link, text=form.bericht.data, key=form.sleutel.data, now=clock.now()
-            )
-    except LinkExpired:
-        return _expired(token)
-    except (Unavailable, DomainError) as error:
-        form.form_errors.append(str(error))
-        return _show(token, form, 503 if isinstance(error, Unavailable) else 422)
-    extra = "&bsn=1" if stored.masked else ""
-    return redirect(f"{prefix()}/contact/volg/{token}?verstuurd=1{extra}#gesprek", 303)
+        return _show(token, 422, bericht=form)
+
+    def verb(session: Session, link: FollowLink) -> str:
+        stored = reply_as_werkgever(
+            session, desk=desk(), link=link, text=form.bericht.data, key=form.sleutel.data, now=clock.now()
+        )
+        health = bool(words_in(form.bericht.data))
+        return ("&bsn=1" if stored.masked else "") + ("&gezondheid=1" if health else "")
+
+    return _carry_out(token, "bericht", "bericht", form, verb)
+
+
+@contact.post("/contact/volg/<token>/intrekken")
+@public
+def withdraw(token: str) -> BaseResponse:
+    """The question needs no answer any more."""
+    return _button(token, "ingetrokken", closing.withdraw)
+
+
+@contact.post("/contact/volg/<token>/opgelost")
+@public
+def solved(token: str) -> BaseResponse:
+    """The answer helped."""
+    return _button(token, "opgelost", closing.mark_solved)
+
+
+@contact.post("/contact/volg/<token>/nog-niet")
+@public
+def unsolved(token: str) -> BaseResponse:
+    """The answer did not help yet."""
+    return _button(token, "nog-niet", closing.mark_unsolved)
+
+
+@contact.post("/contact/volg/<token>/beoordeling")
+@public
+def rate(token: str) -> BaseResponse:
+    """The two questions after closing."""
+    form = RateForm()
+    if not form.validate_on_submit():
+        return _show(token, 422, beoordeling=form)
+
+    def verb(session: Session, link: FollowLink) -> None:
+        closing.rate(session, link=link, geholpen=form.geholpen.data, tevreden=int(form.tevreden.data), now=clock.now())
+
+    return _carry_out(token, "beoordeeld", "beoordeling", form, verb)
+
+
+@contact.post("/contact/volg/<token>/bellen")
+@public
+def call(token: str) -> BaseResponse:
+    """Choose when to be called."""
+    with loket().db.reading() as session:
+        days = closing.find_choices(session, _link_or_nothing(token), now=clock.now()).beldagen
+    form = CallForm(days)
+    if not form.validate_on_submit():
+        return _show(token, 422, bellen=form)
+
+    def verb(session: Session, link: FollowLink) -> None:
+        day, part = form.choice
+        closing.choose_call(session, link=link, dag=day, dagdeel=part, telefoon=form.telefoon.data, now=clock.now())
+
+    return _carry_out(token, "bellen", "bellen", form, verb)
 
 
 @contact.post("/contact/volg/<token>/nieuwe-link")
@@ -59,20 +116,67 @@ def new_link(token: str) -> Response:
     return make_response(render_template("contact/nieuwe-link.html"), PRIVATE)
 
 
-def _show(token: str, form: ReplyForm, status: int) -> Response:
+def _link_or_nothing(token: str) -> FollowLink:
+    """What the link opens; an expired one allows nothing, and the page says why."""
+    try:
+        return desk().links.read(token)
+    except LinkExpired:
+        return FollowLink("", mailed=False)
+
+
+def _button(token: str, done: str, verb: Callable[..., Any]) -> BaseResponse:
+    form = Form()
+    if not form.validate_on_submit():
+        return _show(token, 422, knop=form)
+
+    def act(session: Session, link: FollowLink) -> None:
+        verb(session, desk=desk(), link=link, now=clock.now())
+
+    return _carry_out(token, done, "knop", form, act)
+
+
+def _carry_out(
+    token: str, done: str, name: str, form: Form, verb: Callable[[Session, FollowLink], str | None]
+) -> BaseResponse:
+    """Run ``verb`` in a transaction and go back to the page; a fault comes back at the form ``name``."""
+    try:
+        link = desk().links.read(token)
+        with loket().db.transaction() as session:
+            extra = verb(session, link) or ""
+    except LinkExpired:
+        return _expired(token)
+    except NotAllowed:
+        raise
+    except (Unavailable, DomainError) as error:
+        form.form_errors.append(str(error))
+        return _show(token, 503 if isinstance(error, Unavailable) else 422, **{name: form})
+    anchor = "#gesprek" if done == "bericht" else ""
+    return redirect(f"{prefix()}/contact/volg/{token}?gedaan={done}{extra}{anchor}", 303)
+
+
+def _show(token: str, status: int, **replaced: Form) -> Response:
+    """The page; ``replaced`` are forms that came back with a fault: bericht, beoordeling, bellen or knop."""
     try:
         link = desk().links.read(token)
     except LinkExpired:
         return _expired(token)
     with loket().db.reading() as session:
         view = get_employer_view(session, link, today=clock.today())
+        choices = closing.find_choices(session, link, now=clock.now())
+    read_only = request.method == "GET"
+    done = request.args.get("gedaan", "") if read_only else ""
     page = render_template(
         "contact/volg.html",
         verzoek=view,
+        keuzes=choices,
         token=token,
-        form=form,
-        verstuurd=request.args.get("verstuurd") == "1" and request.method == "GET",
-        bsn=request.args.get("bsn") == "1",
+        form=replaced.get("bericht") or ReplyForm(formdata=None),
+        beoordeling=replaced.get("beoordeling") or RateForm(formdata=None),
+        bellen=replaced.get("bellen") or CallForm(choices.beldagen, choices.telefoon, formdata=None),
+        fout=next(iter(replaced.values()), None),
+        gedaan=done if done in DONE else "",
+        bsn=request.args.get("bsn") == "1" and read_only,
+        gezondheid=request.args.get("gezondheid") == "1" and read_only,
         titel=_("Uw vraag %(referentie)s", referentie=view.referentie),
     )
     return make_response(page, status, PRIVATE)

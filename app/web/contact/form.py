@@ -118,19 +118,3 @@ class ContactForm(Form):
             keuzehulp=attachment,
             spoed=subject.spoed,
         )
-
-
-class ReplyForm(Form):
-    """A message of the werkgever in the conversation."""
-
-    bericht = TextAreaField(
-        _l("Uw bericht"),
-        filters=[many_lines],
-        validators=[required(_l("Schrijf eerst een bericht.")), at_most(LONGEST_TEXT)],
-    )
-    sleutel = HiddenField()
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        if not self.sleutel.data or not re.fullmatch(r"[\w-]{16,64}", self.sleutel.data):
-            self.sleutel.data = secrets.token_urlsafe(18)

@@ -1,0 +1,98 @@
+"""What a werkgever can send from the page of an own question."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
+
+from app.contact.dossier_models import Dagdeel
+from app.contact.intake import LONGEST_TEXT
+from app.web.forms import Form, ValidationError, at_most, many_lines, one_line, required
+
+_PHONE = re.compile(r"^[+\d][\d ()-]{7,24}$")
+
+
+class ReplyForm(Form):
+    """A message of the werkgever in the conversation."""
+
+    bericht = TextAreaField(
+        _l("Uw bericht"),
+        filters=[many_lines],
+        validators=[required(_l("Schrijf eerst een bericht.")), at_most(LONGEST_TEXT)],
+    )
+    sleutel = HiddenField()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if not self.sleutel.data or not re.fullmatch(r"[\w-]{16,64}", self.sleutel.data):
+            self.sleutel.data = secrets.token_urlsafe(18)
+
+
+class RateForm(Form):
+    """Two questions after closing; both are asked once."""
+
+    geholpen = RadioField(_l("Bent u geholpen?"), validate_choice=False)
+    tevreden = RadioField(_l("Hoe tevreden bent u over het contact?"), validate_choice=False)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.geholpen.choices = [("ja", _("Ja")), ("deels", _("Een beetje")), ("nee", _("Nee"))]
+        self.tevreden.choices = [
+            ("5", _("Heel tevreden")),
+            ("4", _("Tevreden")),
+            ("3", _("Niet tevreden, niet ontevreden")),
+            ("2", _("Ontevreden")),
+            ("1", _("Heel ontevreden")),
+        ]
+
+    def _one_of(self, field: Field) -> None:
+        if field.data not in dict(field.choices):
+            raise ValidationError(_("Kies een antwoord."))
+
+    validate_geholpen = validate_tevreden = _one_of
+
+
+class CallForm(Form):
+    """When the contact person may call."""
+
+    moment = SelectField(_l("Wanneer mogen wij bellen?"), validate_choice=False)
+    telefoon = StringField(_l("Op welk nummer?"), filters=[one_line])
+
+    def __init__(self, days: Sequence[date], telefoon: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        parts = {
+            Dagdeel.OCHTEND: _("tussen 9.00 en 12.00 uur"),
+            Dagdeel.MIDDAG: _("tussen 13.00 en 17.00 uur"),
+        }
+        offered = [
+            (f"{day.isoformat()}/{part.value}", f"{format_date(day, 'EEEE d MMMM')}, {words}")
+            for day in days
+            for part, words in parts.items()
+        ]
+        self.moment.choices = [("", _("Kies een moment")), *offered]
+        if not self.telefoon.data:
+            self.telefoon.data = telefoon
+
+    @property
+    def choice(self) -> tuple[date, str]:
+        """The day and the part of it; only after validation."""
+        day, _slash, part = str(self.moment.data).partition("/")
+        return date.fromisoformat(day), part
+
+    def validate_moment(self, field: Field) -> None:
+        """One of the list."""
+        if not field.data or field.data not in dict(field.choices):
+            raise ValidationError(_("Kies een moment uit de lijst."))
+
+    def validate_telefoon(self, field: Field) -> None:
+        """A phone number."""
+        if not _PHONE.match(field.data or ""):
+            raise ValidationError(_("Vul een telefoonnummer in, bijvoorbeeld 026 123 45 67."))
