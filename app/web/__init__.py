@@ -12,6 +12,7 @@ from app.settings import Settings
 from app.web import errors, filters, gate, language, pages, redirects, security, staff
 from app.web.api import api, opensearch
 from app.web.auth import auth
+from app.web.behoud import behoud
 from app.web.contact import contact
 from app.web.kennisbank import kennisbank
 from app.web.keuzehulp import keuzehulp
@@ -33,7 +34,7 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
     redirects.install(app)
     staff.install(app)
     gate.install(app)
-    for area in (publiek, kennisbank, keuzehulp, contact, werkplek, redactie, auth, ops, api, opensearch):
+    for area in (publiek, kennisbank, keuzehulp, behoud, contact, werkplek, redactie, auth, ops, api, opensearch):
         app.register_blueprint(area)
 
 
