@@ -89,6 +89,7 @@ def submit_contactverzoek(session: Session, *, desk: Desk, facts: RequestFacts, 
     key = _fingerprint(facts)
     for _attempt in range(3):
         existing = session.scalar(select(Contactverzoek).where(Contactverzoek.sleutel == key))
+        existing = existing or _sent_before(session, facts, now)
         if existing is not None:
             return _submitted(existing, is_new=False, masked=masked, mailed=True)
         try:
@@ -150,6 +151,31 @@ def _cleaned(desk: Desk, facts: RequestFacts) -> tuple[RequestFacts, int]:
         grootte=facts.grootte,
     )
     return cleaned, hidden_1 + hidden_2 + hidden_3
+
+
+def _sent_before(session: Session, facts: RequestFacts, now: datetime) -> Contactverzoek | None:
+    """The same words about the same subject from the same werkgever in the last 24 hours: sent again with a new form."""
+    recent = (
+        select(Contactverzoek)
+        .join(Contactverzoek.berichten)
+        .join(Contactverzoek.werkgever)
+        .where(
+            Contactverzoek.contact_email == facts.email,
+            Contactverzoek.ingediend_op > now - timedelta(days=1),
+            Contactverzoek.onderwerp == facts.onderwerp,
+            Contactverzoek.organisatie == facts.organisatie,
+            Contactverzoek.contact_naam == facts.naam,
+            Contactverzoek.gemeente.is_not_distinct_from(facts.gemeente),
+            Werkgever.kvk_nummer.is_not_distinct_from(facts.kvk_nummer),
+            Bericht.soort == Soort.WERKGEVER,
+            Bericht.tekst == facts.vraag,
+        )
+        .order_by(Contactverzoek.id)
+        .limit(1)
+    )
+    found = session.scalar(recent)
+    same = found is not None and (found.keuzehulp, found.contact_telefoon) == (facts.keuzehulp, facts.telefoon)
+    return found if same else None
 
 
 def _fingerprint(facts: RequestFacts) -> str:

@@ -273,3 +273,12 @@ def test_facts_are_frozen() -> None:
     with pytest.raises(AttributeError):
         facts().vraag = "anders"  # type: ignore[misc]
     assert isinstance(facts(), RequestFacts)
+
+
+def test_the_same_question_in_a_new_form_on_the_same_day_is_one_request(db: Database) -> None:
+    medewerker(db, gemeenten=("aastad",))
+    first = submit(db, key="eerste-formulier-1234")
+    again = submit(db, key="tweede-formulier-1234")
+    assert (again.referentie, again.is_new) == (first.referentie, False)
+    assert submit(db, key="tweede-formulier-1234", telefoon="026 123 45 67").is_new
+    assert submit(db, key="derde-formulier-12345", vraag="Een andere vraag.").is_new
