@@ -14,6 +14,7 @@ from flask.cli import AppGroup
 from app import settings
 from app.cli.content_preview import voorbeeld
 from app.cli.content_write import nieuw, schema, verschil
+from app.contact.office import check_office, load_office
 from app.core import clock
 from app.core.errors import DomainError
 from app.kennisbank.catalogue import Catalogue
@@ -76,7 +77,8 @@ def check(
 def _extra(
     content_dir: Path, ref: str | None, changes: Changes | None, spelling: bool, online: bool
 ) -> Iterable[Extra]:
-    """The checks that need git, a dictionary or the network."""
+    """The checks of the desk's own texts, and those that need git, a dictionary or the network."""
+    yield lambda catalogue: check_office(load_office(content_dir), catalogue)
     if ref is not None and changes is not None:
         yield lambda catalogue: missing_redirects(content_dir, ref, changes, catalogue)
     if spelling:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -12,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
 
 from app.contact.intake import LONGEST_TEXT, RequestFacts
+from app.contact.sizes import Grootte
 from app.contact.subjects import BY_ID, ONDERWERPEN
 from app.kennisbank.region import Regio, locate, parse_postcode
 from app.web.forms import Form, ValidationError, at_most, many_lines, one_line, required
@@ -40,13 +42,17 @@ class ContactForm(Form):
     naam = StringField(_l("Uw naam"), filters=[one_line], validators=[required(_l("Vul uw naam in.")), at_most(120)])
     email = StringField(_l("E-mailadres"), filters=[one_line], validators=[required(_l("Vul uw e-mailadres in."))])
     telefoon = StringField(_l("Telefoonnummer"), filters=[one_line])
+    sector = SelectField(_l("Sector"), validate_choice=False)
+    grootte = SelectField(_l("Hoeveel mensen werken er bij u?"), validate_choice=False)
     keuzehulp_mee = BooleanField(_l("Stuur de uitkomst van de keuzehulp mee"))
     keuzehulp = HiddenField()
     sleutel = HiddenField()
 
-    def __init__(self, region: Regio, **kwargs: Any) -> None:
+    def __init__(self, region: Regio, sectors: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._region = region
+        self.sector.choices = [("", _("Kies een sector")), *sectors]
+        self.grootte.choices = [("", _("Kies een aantal")), *((g.value, g.label) for g in Grootte)]
         self.gemeente.choices = [
             ("", _("Kies uw gemeente")),
             *((g.slug, g.naam) for g in region.gemeenten),
@@ -117,4 +123,11 @@ class ContactForm(Form):
             telefoon=self.telefoon.data or None,
             keuzehulp=attachment,
             spoed=subject.spoed,
+            sector=self._listed(self.sector),
+            grootte=self._listed(self.grootte),
         )
+
+    @staticmethod
+    def _listed(field: Field) -> str | None:
+        """What was chosen from the list; anything else counts as nothing, because the field is not required."""
+        return field.data if field.data and field.data in dict(field.choices) else None

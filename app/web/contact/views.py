@@ -12,18 +12,39 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.contact.conversation import get_employer_view
 from app.contact.intake import submit_contactverzoek
-from app.contact.subjects import BY_ID
+from app.contact.subjects import BY_ID, ONDERWERPEN
 from app.core import clock
 from app.core.errors import DomainError, Unavailable
-from app.core.text import clean_line, clean_text
+from app.core.text import clean_line, clean_text, mask_bsn
 from app.keuzehulp.summary import Summary, from_query
+from app.web.contact import caution
 from app.web.contact.form import ContactForm
 from app.web.desk import desk
 from app.web.gate import public
-from app.web.language import prefix
+from app.web.language import language, prefix
+from app.web.office import office
 from app.web.state import loket
 
 contact = Blueprint("contact", __name__)
+OWN_WORDS = ("vraag", "organisatie")
+"""Fields in which people may write about somebody's health or number without thinking."""
+
+
+def _form() -> ContactForm:
+    terms = loket().catalogue.terms["sectoren"].values()
+    return ContactForm(loket().region, [(term.slug, getattr(term.label, language())) for term in terms])
+
+
+def _suggestions() -> list[tuple[str, bool, list[tuple[str, str]]]]:
+    """Per subject: its id, whether it is urgent, and regelingen (title, slug) to look at before asking."""
+    catalogue, found = loket().catalogue, office().suggesties
+    rows = []
+    for subject in ONDERWERPEN:
+        pages = [catalogue.page("regelingen", slug) for slug in found.get(subject.id, ())]
+        shown = [(page.meta.titel, page.slug) for page in pages if page and page.regeling.status != "vervallen"]
+        if shown or subject.spoed:
+            rows.append((subject.id, subject.spoed, shown))
+    return rows
 
 
 def _summary(form: ContactForm) -> Summary | None:
@@ -36,7 +57,7 @@ def _summary(form: ContactForm) -> Summary | None:
 @public
 def form() -> Response:
     """The empty form, with what the visitor came with filled in."""
-    asked = ContactForm(loket().region)
+    asked = _form()
     asked.keuzehulp.data = clean_line(request.args.get("keuzehulp", ""))[:2000]
     asked.keuzehulp_mee.data = bool(asked.keuzehulp.data)
     asked.vraag.data = clean_text(request.args.get("vraag", ""))[:500]
@@ -54,7 +75,7 @@ def form() -> Response:
 @public
 def submit() -> BaseResponse:
     """Store and route the question; with a fault the form comes back with everything still in it."""
-    asked = ContactForm(loket().region)
+    asked = _form()
     if not asked.validate_on_submit():
         return _show(asked, 422)
     summary = _summary(asked) if asked.keuzehulp_mee.data else None
@@ -74,8 +95,12 @@ def submit() -> BaseResponse:
         asked.form_errors.append(str(error))
         return _show(asked, 422)
     token = desk().links.on_page(stored.referentie).rpartition("/")[2]
-    notes = urlencode({"bsn": 1} if stored.masked else {}) + ("" if stored.mailed else "&mail=0")
-    return redirect(f"{prefix()}/contact/bevestiging/{token}" + (f"?{notes.lstrip('&')}" if notes else ""), 303)
+    notes = {
+        **({"bsn": 1} if stored.masked else {}),
+        **({} if stored.mailed else {"mail": 0}),
+        **({"gezondheid": 1} if caution.words_in(asked.vraag.data) else {}),
+    }
+    return redirect(f"{prefix()}/contact/bevestiging/{token}" + (f"?{urlencode(notes)}" if notes else ""), 303)
 
 
 @contact.get("/contact/bevestiging/<token>")
@@ -92,12 +117,22 @@ def confirmation(token: str) -> Response:
         bsn=request.args.get("bsn") == "1",
         buiten=view.buiten_regio,
         gemaild=request.args.get("mail") != "0",
+        gezondheid=request.args.get("gezondheid") == "1",
     )
     return make_response(page, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
 
 def _show(asked: ContactForm, status: int) -> Response:
-    page = render_template("contact/formulier.html", form=asked, samenvatting=_summary(asked))
+    typed = [str(asked[name].data or "") for name in OWN_WORDS]
+    page = render_template(
+        "contact/formulier.html",
+        form=asked,
+        samenvatting=_summary(asked),
+        suggesties=_suggestions(),
+        gezondheid=caution.words_in(*typed),
+        gezondheidswoorden=caution.health_words(),
+        bsn=any(mask_bsn(text)[1] for text in typed),
+    )
     # Who comes back to the empty form sees the same form with the same key, so sending it again gives one request.
     headers = {"Cache-Control": "private, no-cache" if status == 200 else "no-store"}
     if status == 503:
