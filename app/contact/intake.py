@@ -21,6 +21,7 @@ from app.contact.models import Bericht, Contactverzoek, Werkgever
 from app.contact.promise import local_day, promised_day
 from app.contact.references import new_reference
 from app.contact.routing import Decision, RoutingFacts, route
+from app.contact.rules import load_rules
 from app.contact.sizes import Grootte
 from app.contact.staffing import accountmanager_by_email, find_werkgever, load_staff
 from app.contact.states import Soort, Status
@@ -199,6 +200,9 @@ def _store(session: Session, desk: Desk, facts: RequestFacts, key: str, masked: 
         gemeente_naam=gemeente.naam if gemeente else None,
         by_kvk=werkgever.accountmanager_id if facts.kvk_nummer else None,
         by_email=accountmanager_by_email(session, facts.email),
+        sector=werkgever.sector,
+        grootte=werkgever.grootte,
+        rules=load_rules(session),
     )
     decision = route(routing)
     if werkgever.accountmanager_id is None:
@@ -257,6 +261,7 @@ def routing_record(decision: Decision, facts: RoutingFacts) -> dict[str, Any]:
     """The decision as it is stored with the request: which rule, which facts, who was passed over and why."""
     return {
         "regel": decision.regel.value,
+        "verdeelregel": {"id": decision.rule.id, "naam": decision.rule.naam} if decision.rule else None,
         "eigenaar": decision.owner,
         "relatie": decision.relation,
         "vervangt": decision.deputy_for,
@@ -265,10 +270,14 @@ def routing_record(decision: Decision, facts: RoutingFacts) -> dict[str, Any]:
         "overgeslagen": [{"id": s.id, "naam": s.naam, "waarom": s.waarom.value} for s in decision.skipped],
         "feiten": {
             "gemeente": facts.gemeente,
+            "sector": facts.sector,
+            "grootte": facts.grootte,
             "eigen_via_kvk": facts.by_kvk,
             "eigen_via_email": facts.by_email,
             "werklast": {
-                str(p.id): {"open": p.open_load, "uren": p.uren} for p in facts.staff if facts.gemeente in p.gemeenten
+                str(p.id): {"open": p.open_load, "uren": p.uren}
+                for p in facts.staff
+                if facts.gemeente in p.gemeenten or (decision.rule is not None and p.id in decision.rule.mensen)
             },
         },
     }

@@ -10,6 +10,7 @@ from app.kennisbank.region import Regio
 MAILED_DAYS = 60
 PAGE_DAYS = 1
 FOLLOW_PATH = "/contact/volg/{token}"
+HANDOVER_PATH = "/contact/overdracht/{token}"
 WERKPLEK_PATH = "/werkplek/verzoeken/{referentie}"
 _DAY = 24 * 3600
 
@@ -40,6 +41,21 @@ class Links:
     def werkplek(self, referentie: str) -> str:
         """The whole address for a medewerker; opening it needs signing in."""
         return self.base_url + WERKPLEK_PATH.format(referentie=referentie)
+
+    def handover(self, number: int) -> str:
+        """The whole address where a werkgever may object to a hand-over; valid for 60 days."""
+        return self.base_url + HANDOVER_PATH.format(token=self._signer("overdracht").sign(number))
+
+    def read_handover(self, token: str) -> int:
+        """The number of the hand-over; raises LinkExpired or LinkInvalid."""
+        value = self._signer("overdracht").read(token, MAILED_DAYS * _DAY)
+        if not isinstance(value, int):
+            raise LinkInvalid("Deze link klopt niet. Gebruik de hele link uit de e-mail.")
+        return value
+
+    def handover_page(self, number: int) -> str:
+        """The whole address of a hand-over for a medewerker; opening it needs signing in."""
+        return f"{self.base_url}/werkplek/overdrachten/{number}"
 
     def read(self, token: str) -> FollowLink:
         """The request that a valid token opens; raises LinkExpired or LinkInvalid."""

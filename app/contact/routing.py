@@ -1,14 +1,15 @@
 """Who answers: frozen facts in, a decision with its reasons out. No database, no clock.
 
-Order: (1) the own accountmanager by KvK-nummer, (2) by verified e-mail address, (3) the gemeente, choosing among
-equals the lowest open load per contract hour, (4) the desk queue. A person who is absent or has left is never chosen;
+Order: (1) the own accountmanager by KvK-nummer, (2) by verified e-mail address, (3) the rules of the
+coördinator on gemeente, sector and size, in their order, and after them the gemeenten of everybody; among equals the
+lowest open load per contract hour, (4) the desk queue. A person who is absent or has left is never chosen;
 the deputy of an own accountmanager steps in, and without a working deputy the desk does. Being full ("vol") only
 stops new werkgevers, never an own one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -19,6 +20,7 @@ class Regel(StrEnum):
 
     EIGEN_KVK = "eigen-kvk"
     EIGEN_EMAIL = "eigen-email"
+    VERDEELREGEL = "verdeelregel"
     GEMEENTE = "gemeente"
     LOKET = "loket"
     BUITEN_REGIO = "buiten-regio"
@@ -60,6 +62,27 @@ class Collega:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdeelregel:
+    """New werkgevers that fit go to one of ``mensen`` (ids). Empty gemeenten, sectoren or groottes: any will do.
+
+    Where a rule asks for a sector or size, a werkgever that did not tell it does not fit.
+    """
+
+    id: int
+    naam: str
+    volgorde: int
+    mensen: frozenset[int]
+    gemeenten: frozenset[str] = frozenset()
+    sectoren: frozenset[str] = frozenset()
+    groottes: frozenset[str] = frozenset()
+
+    def fits(self, gemeente: str, sector: str | None, grootte: str | None) -> bool:
+        """Whether a werkgever with these facts falls under this rule."""
+        wanted = ((self.gemeenten, gemeente), (self.sectoren, sector), (self.groottes, grootte))
+        return all(not allowed or value in allowed for allowed, value in wanted)
+
+
+@dataclass(frozen=True, slots=True)
 class RoutingFacts:
     """Everything routing may look at. ``by_kvk`` and ``by_email`` are ids of the own accountmanager, when known."""
 
@@ -68,6 +91,9 @@ class RoutingFacts:
     gemeente_naam: str | None = None
     by_kvk: int | None = None
     by_email: int | None = None
+    sector: str | None = None
+    grootte: str | None = None
+    rules: tuple[Verdeelregel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +110,7 @@ class Decision:
     """The outcome. ``owner`` None: the desk queue. ``relation``: who is (or becomes) the vaste accountmanager.
 
     ``deputy_for`` is the absent person in whose place the owner answers. ``reason_staff`` and ``reason_employer`` are
-    one sentence each.
+    one sentence each. ``rule``: the rule of the coördinator that decided, if one did.
     """
 
     regel: Regel
@@ -94,6 +120,7 @@ class Decision:
     reason_employer: str
     skipped: tuple[Skipped, ...] = ()
     deputy_for: int | None = None
+    rule: Verdeelregel | None = None
 
 
 OWN_STAFF = {
@@ -126,6 +153,11 @@ def route(facts: RoutingFacts) -> Decision:
             "Uw bedrijf zit buiten onze regio. Het loket zoekt voor u uit bij wie u moet zijn.",
             tuple(skipped),
         )
+    for rule in sorted(facts.rules, key=lambda rule: (rule.volgorde, rule.id)):
+        if rule.fits(facts.gemeente, facts.sector, facts.grootte):
+            chosen, alone = _least_busy((p for p in staff.values() if p.id in rule.mensen), skipped)
+            if chosen is not None:
+                return _by_rule(rule, chosen, alone, skipped)
     return _by_gemeente(facts, staff, skipped)
 
 
@@ -182,10 +214,8 @@ def working_deputy(absent: Collega, staff: Mapping[int, Collega], skipped: list[
 
 def _by_gemeente(facts: RoutingFacts, staff: Mapping[int, Collega], skipped: list[Skipped]) -> Decision:
     place = facts.gemeente_naam or facts.gemeente
-    candidates = sorted((p for p in staff.values() if facts.gemeente in p.gemeenten), key=_load)
-    free = [p for p in candidates if p.working and not p.full]
-    skipped += [_skip(p) for p in candidates if p not in free]
-    if not free:
+    chosen, alone = _least_busy((p for p in staff.values() if facts.gemeente in p.gemeenten), skipped)
+    if chosen is None:
         return Decision(
             Regel.LOKET,
             None,
@@ -194,8 +224,7 @@ def _by_gemeente(facts: RoutingFacts, staff: Mapping[int, Collega], skipped: lis
             DESK_EMPLOYER,
             tuple(skipped),
         )
-    chosen = free[0]
-    load = "" if len(free) == 1 else " en heeft daar naar uren gerekend het minste open werk"
+    load = "" if alone else " en heeft daar naar uren gerekend het minste open werk"
     return Decision(
         Regel.GEMEENTE,
         chosen.id,
@@ -203,6 +232,28 @@ def _by_gemeente(facts: RoutingFacts, staff: Mapping[int, Collega], skipped: lis
         f"{chosen.naam} werkt voor {place}{load}.",
         f"{chosen.naam} werkt voor bedrijven in {place} en is voortaan uw vaste contactpersoon.",
         tuple(skipped),
+    )
+
+
+def _least_busy(candidates: Iterable[Collega], skipped: list[Skipped]) -> tuple[Collega | None, bool]:
+    """The free candidate with the lowest load, and whether there was no choice; notes who was passed over, once."""
+    ordered = sorted(candidates, key=_load)
+    free = [p for p in ordered if p.working and not p.full]
+    noted = {s.id for s in skipped}
+    skipped += [_skip(p) for p in ordered if p not in free and p.id not in noted]
+    return (free[0] if free else None), len(free) == 1
+
+
+def _by_rule(rule: Verdeelregel, chosen: Collega, alone: bool, skipped: list[Skipped]) -> Decision:
+    load = "" if alone else f" {chosen.naam} heeft van deze groep naar uren gerekend het minste open werk."
+    return Decision(
+        Regel.VERDEELREGEL,
+        chosen.id,
+        chosen.id,
+        f"De regel “{rule.naam}” wijst {chosen.naam} aan.{load}",
+        f"{chosen.naam} werkt voor bedrijven zoals het uwe en is voortaan uw vaste contactpersoon.",
+        tuple(skipped),
+        rule=rule,
     )
 
 
