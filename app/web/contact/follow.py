@@ -94,10 +94,9 @@ def rate(token: str) -> BaseResponse:
 @public
 def call(token: str) -> BaseResponse:
     """Choose when to be called."""
-    with loket().db.reading() as session:
-        days = closing.find_choices(session, _link_or_nothing(token), now=clock.now()).beldagen
+    days = _choices(token).beldagen
     form = CallForm(days)
-    if not form.validate_on_submit():
+    if days and not form.validate_on_submit():
         return _show(token, 422, bellen=form)
 
     def verb(session: Session, link: FollowLink) -> None:
@@ -116,12 +115,14 @@ def new_link(token: str) -> Response:
     return make_response(render_template("contact/nieuwe-link.html"), PRIVATE)
 
 
-def _link_or_nothing(token: str) -> FollowLink:
-    """What the link opens; an expired one allows nothing, and the page says why."""
+def _choices(token: str) -> closing.Choices:
+    """What the link allows now; an expired one allows nothing, and the page says why."""
     try:
-        return desk().links.read(token)
+        link = desk().links.read(token)
     except LinkExpired:
-        return FollowLink("", mailed=False)
+        return closing.NOTHING
+    with loket().db.reading() as session:
+        return closing.find_choices(session, link, now=clock.now())
 
 
 def _button(token: str, done: str, verb: Callable[..., Any]) -> BaseResponse:

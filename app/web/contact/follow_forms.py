@@ -53,6 +53,11 @@ class RateForm(Form):
             ("1", _("Heel ontevreden")),
         ]
 
+    @property
+    def score(self) -> int:
+        """From 1 to 5; 0 (never right) for anything else."""
+        return int(self.tevreden.data) if self.tevreden.data in dict(self.tevreden.choices) else 0
+
     def _one_of(self, field: Field) -> None:
         if field.data not in dict(field.choices):
             raise ValidationError(_("Kies een antwoord."))
@@ -83,9 +88,10 @@ class CallForm(Form):
 
     @property
     def choice(self) -> tuple[date, str]:
-        """The day and the part of it; only after validation."""
-        day, _slash, part = str(self.moment.data).partition("/")
-        return date.fromisoformat(day), part
+        """The day and the part of it; the first day there is (never right) for anything that is not in the list."""
+        chosen = str(self.moment.data)
+        day, _slash, part = chosen.partition("/")
+        return (date.fromisoformat(day), part) if chosen and chosen in dict(self.moment.choices) else (date.min, "")
 
     def validate_moment(self, field: Field) -> None:
         """One of the list."""
