@@ -19,6 +19,7 @@ from app.web.keuzehulp import keuzehulp
 from app.web.ops import ops
 from app.web.publiek import publiek
 from app.web.redactie import redactie
+from app.web.spinnenweb import spinnenweb
 from app.web.state import Loket
 from app.web.werkplek import werkplek
 
@@ -34,7 +35,20 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
     redirects.install(app)
     staff.install(app)
     gate.install(app)
-    for area in (publiek, kennisbank, keuzehulp, behoud, contact, werkplek, redactie, auth, ops, api, opensearch):
+    for area in (
+        publiek,
+        kennisbank,
+        keuzehulp,
+        behoud,
+        spinnenweb,
+        contact,
+        werkplek,
+        redactie,
+        auth,
+        ops,
+        api,
+        opensearch,
+    ):
         app.register_blueprint(area)
 
 
