@@ -73,7 +73,7 @@ def find_choices(session: Session, link: FollowLink, *, now: datetime) -> Choice
 def call_days(
     workdays: Sequence[str], away: Sequence[tuple[date, date]], today: date, count: int = CALL_DAYS
 ) -> tuple[date, ...]:
-    """The first ``count`` days after ``today`` that are in ``workdays`` ("ma" to "vr"), not in ``away``, and no holiday.
+    """The first ``count`` days after ``today`` that are in ``workdays`` ("ma", "di", ...), not in ``away``, no holiday.
 
     Looks four weeks ahead; later than that nobody plans a call.
     """
