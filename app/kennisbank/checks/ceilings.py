@@ -46,5 +46,5 @@ def check(ceilings: Plafonds, problems: Iterable[Problem]) -> Iterator[Problem]:
     for (name, sort), count in sorted(counts.items()):
         most = ceilings.bestanden.get(name, ceilings.standaard)
         if count > most:
-            what = f"Dit bestand heeft {count} waarschuwingen over {NAMES[sort]}. Het mogen er {most} zijn."
+            what = f"Waarschuwingen over {NAMES[sort]} in dit bestand: {count}. Het mogen er {most} zijn."
             yield Problem(name, 1, "tekst", what, "Los er eerst een paar op.")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from app.kennisbank.catalogue import Catalogue
 from app.kennisbank.checks.prose import OTHER_PAGES
 from app.kennisbank.frontmatter import Problem
 from app.kennisbank.redirects import FILE, Omleidingen
-from app.kennisbank.schema import KIND_NAMES
+from app.kennisbank.schema import KIND_NAMES, SLUG
 
 
 def exists(catalogue: Catalogue, path: str) -> bool:
@@ -19,8 +20,19 @@ def exists(catalogue: Catalogue, path: str) -> bool:
     return path.strip("/") in OTHER_PAGES
 
 
+def names(catalogue: Catalogue) -> Iterator[Problem]:
+    """File names that cannot be an address."""
+    for kind in catalogue.pages.values():
+        for page in kind.values():
+            if not re.fullmatch(SLUG, page.slug):
+                what = f"De naam '{page.slug}' kan geen adres zijn."
+                do = "Gebruik kleine letters, cijfers en streepjes: mijn-pagina.md."
+                yield Problem(page.file, 1, "bestand", what, do)
+
+
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    """All problems in ``omleidingen.yaml``."""
+    """All problems in ``omleidingen.yaml`` and in the names of files."""
+    yield from names(catalogue)
     source = catalogue.sources.get(FILE)
     if source is None:
         return
