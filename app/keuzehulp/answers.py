@@ -166,11 +166,11 @@ def _number(question: Vraag, text: str) -> Value | Mistake:
         return UNKNOWN  # type: ignore[return-value]
     low, high = question.minstens, question.hoogstens
     span = f" van {low} tot en met {high}" if low is not None and high is not None else ""
-    plain = text.replace("\u00a0", "").replace("€", "").strip().replace(",", ".")
-    if not re.fullmatch(r"\d{1,6}(\.\d{1,2})?", plain, re.ASCII):
+    match = _NUMBER.fullmatch(text.replace("\u00a0", " ").strip())
+    if match is None:
         return Mistake(question.id, f"Vul een getal in{span}, bijvoorbeeld {low or 24}.")
     try:
-        number = Decimal(plain)
+        number = Decimal(match[1].replace(",", "."))
     except InvalidOperation:  # pragma: no cover - the pattern above admits no such text
         return Mistake(question.id, f"Vul een getal in{span}.")
     if (low is not None and number < low) or (high is not None and number > high):
@@ -178,7 +178,29 @@ def _number(question: Vraag, text: str) -> Value | Mistake:
     return number
 
 
-_DUTCH = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
+_NUMBER = re.compile(
+    r"(?:€|euro?)?\s*(\d{1,6}(?:[.,]\d{1,2})?)\s*(?:%|procent|percent|u|uur|uren|hours?|euro|bruto|gross)?"
+    r"(?:\s+(?:per|a|an)\s+(?:uur|week|hour))?\.?",
+    re.ASCII | re.IGNORECASE,
+)
+"""A number as people write it, with its unit: "24 uur per week", "€ 15,50", "60%"."""
+_MONTHS = (
+    ("januari", "january"),
+    ("februari", "february"),
+    ("maart", "mrt", "march"),
+    ("april",),
+    ("mei", "may"),
+    ("juni", "june"),
+    ("juli", "july"),
+    ("augustus", "august"),
+    ("september", "sept"),
+    ("oktober", "october"),
+    ("november",),
+    ("december",),
+)
+_MONTH = {word: n for n, words in enumerate(_MONTHS, 1) for full in words for word in (full, full[:3])}
+_DUTCH = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[a-z]{3,9})\.?\s*[-/. ]\s*(\d{4}|\d\d)", re.ASCII | re.IGNORECASE)
+"""Day, month (number or word) and year (two or four digits), with anything common in between."""
 
 
 def _iso(text: str) -> date | None:
@@ -190,12 +212,21 @@ def _iso(text: str) -> date | None:
         return None
 
 
+def _typed(day: str, month: str, year: str) -> date | None:
+    """The date somebody typed; None when it does not exist. A year of two digits is in this century."""
+    number = int(month) if month.isdigit() else _MONTH.get(month.lower(), 0)
+    try:
+        return date(int(year) + (2000 if len(year) == 2 else 0), number, int(day))
+    except ValueError:
+        return None
+
+
 def _date(question: Vraag, text: str, today: date) -> Value | Mistake:
     if text == UNKNOWN:
         return UNKNOWN  # type: ignore[return-value]
-    plain = text.strip()
+    plain = text.replace("\u00a0", " ").strip()
     match = _DUTCH.fullmatch(plain)
-    day = _iso(f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}" if match else plain)
+    day = _typed(match[1], match[2], match[3]) if match else _iso(plain)
     if day is None:
         return Mistake(question.id, "Dit is geen datum. Schrijf dag, maand en jaar, bijvoorbeeld 1-12-2026.")
     first = date(today.year - question.jaren_terug, 1, 1)

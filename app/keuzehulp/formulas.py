@@ -20,6 +20,10 @@ from app.keuzehulp.terms import add_months, months, periods, shift, weeks
 HOURS, WAGE, AGE, WORTH = "uren", "uurloon", "leeftijd", "loonwaarde-procent"
 """Questions that serve amounts: hours a week, gross wage per hour, age, measured loonwaarde in percent."""
 WEEKS, MONTHS = Decimal(52), Decimal(12)
+CONTRACT = "contract"
+HALF_YEAR = 6
+"""Months: the border between the two answers about a temporary contract."""
+LONGER, SHORTER = "tijdelijk-half-jaar-of-langer", "tijdelijk-korter"
 
 Per = Literal["kalenderjaar", "maand-ziekte", "schooljaar"]
 Unit = Literal["euro", "uren"]
@@ -88,6 +92,31 @@ class Inputs:
             raise Missing(START)
         self.used["start"] = Input("Start", dutch_date(start))
         return start
+
+    def periods(self, start: date, end: date | None = None) -> list[tuple[date, date]]:
+        """First and last day per calendar year until ``end``, and never past what is certain of the contract."""
+        last = self._contract_end()
+        return periods(start, min((day for day in (end, last) if day is not None), default=None), self.today)
+
+    def _contract_end(self) -> date | None:
+        """First day after what is certain of a temporary contract; None when it has no end that we know of."""
+        contract, first = self.answers.chosen(CONTRACT), self.answers.start
+        if first is None or not contract:
+            self.doubt("Wij weten nog niet hoe lang het contract duurt. Stopt het contract, dan stopt het bedrag.")
+            return None
+        half_year = add_months(first, HALF_YEAR)
+        if SHORTER in contract:
+            self.doubt("Het bedrag stopt als het contract stopt. Dat is binnen een half jaar.")
+            return half_year
+        if LONGER not in contract:
+            return None
+        if half_year > self.today:
+            self.doubt(
+                "Het bedrag stopt als het contract stopt. Wij rekenden alleen het eerste half jaar, want dat is zeker."
+            )
+            return half_year
+        self.doubt("Het bedrag stopt als het contract stopt. Wij rekenden tot het einde van dit jaar.")
+        return date(self.today.year + 1, 1, 1)
 
     def hours(self) -> Decimal:
         """Hours a week; Missing while unknown."""
@@ -175,7 +204,7 @@ def lkv(name: str, *, lasts: bool, again: bool = False) -> Callable[[Inputs], Re
             inputs.doubt("Dit telt vanaf de dag dat uw werknemer weer begint. Wij rekenden vanaf vandaag.")
         end = shift(start, inputs.term(f"{name}-duur", start), 1) if lasts else None
         spans = []
-        for first, last in periods(start, end, inputs.today):
+        for first, last in inputs.periods(start, end):
             rate, most = inputs.fact(f"{name}-uur", first), inputs.fact(f"{name}-maximum", first)
             low, high = (min(hours * w * rate, most) for w in weeks(first, last))
             spans.append(span(first.year, low, high))
@@ -194,7 +223,7 @@ def subsidy(inputs: Inputs) -> Result:
     else:
         inputs.used["worth"] = Input("Loonwaarde", f"{dutch_number(worth)}%")
     spans = []
-    for first, last in periods(start, None, inputs.today):
+    for first, last in inputs.periods(start):
         part = _percent(inputs, "lks-maximum", first)
         least, most = (Decimal("0.1"), part) if worth is None else (min(1 - worth / 100, part),) * 2
         if worth is None:
@@ -218,7 +247,7 @@ def flat_subsidy(inputs: Inputs) -> Result:
     start, hours = inputs.start(), inputs.hours()
     end = shift(start, inputs.term("lks-forfait-duur", start), 1)
     spans = []
-    for first, last in periods(start, end, inputs.today):
+    for first, last in inputs.periods(start, end):
         part = _percent(inputs, "lks-forfait", first)
         low_base, high_base = _subsidy_base(inputs, hours, first)
         low, high = months(first, last)
@@ -275,7 +304,7 @@ def low_premium(inputs: Inputs) -> Result:
     """Lage WW-premie: the difference between high and low premium over the wage (Besluit Wfsv, art. 2.2-2.5)."""
     start, hours = inputs.start(), inputs.hours()
     spans = []
-    for first, last in periods(start, None, inputs.today):
+    for first, last in inputs.periods(start):
         gap = _percent(inputs, "premie-ww-verschil", first)
         cap = inputs.fact("premieloon-maximum", first)
         low, high = inputs.wage(first)
@@ -299,7 +328,7 @@ def coach_hours(inputs: Inputs) -> Result:
     names = ("interne-jobcoaching-jaar-1", "interne-jobcoaching-jaar-2", "interne-jobcoaching-later")
     parts = [_percent(inputs, name, start) for name in names]
     spans = []
-    for first, last in periods(start, None, inputs.today):
+    for first, last in inputs.periods(start):
         low = high = Decimal(0)
         for index in (first.year - start.year - 1, first.year - start.year):
             begin, end = max(first, add_months(start, 12 * index)), add_months(start, 12 * index + 12)
@@ -358,6 +387,8 @@ def calculate(slug: str, regeling: Regeling, sure: bool, facts: Facts, answers: 
         return None
     if not spans:
         return None
+    if SHORTER in answers.chosen(CONTRACT) and per == "kalenderjaar" and formula.calculate is not trial:
+        spans = [Span(s.year, Decimal(0), s.high) for s in spans]
     if not sure:
         inputs.doubt("Wij weten nog niet zeker of deze regeling past.")
     return Yield(

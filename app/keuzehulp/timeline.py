@@ -36,6 +36,8 @@ MOMENTS: tuple[Moment, ...] = (
     "einde-contract",
     "doorlopend",
 )
+BEFORE = ("voor-contract", "voor-start")
+"""Moments that end when the job starts."""
 SOON = 30
 """A deadline within this many days goes to the top of the result."""
 
@@ -45,6 +47,7 @@ class Step:
     """One step of one regeling with its deadline.
 
     day: last day on which it is still in time; None when it hangs on something we do not know.
+    before: the first working day, when it only has to be done before that day.
     opens: first day on which it can be done, for a window that is not open yet.
     when: the deadline in Dutch words, without the date.
     late: what can still be done, only when the deadline has passed.
@@ -58,6 +61,7 @@ class Step:
     moment: Moment
     when: str
     day: date | None
+    before: date | None
     opens: date | None
     passed: bool
     late: str | None
@@ -125,6 +129,7 @@ def _step(slug: str, regeling: Regeling, step: Stap, facts: Facts, start: date |
     yearly = _on(facts, step.dag, anchor)
     day, opens, when = _deadline(regeling, step, term, yearly, start, today)
     passed = day is not None and day < today
+    before = start if step.moment in BEFORE and term is None else None
     return Step(
         slug=slug,
         titel=regeling.titel,
@@ -134,6 +139,7 @@ def _step(slug: str, regeling: Regeling, step: Stap, facts: Facts, start: date |
         moment=step.moment,
         when=when,
         day=day,
+        before=before,
         opens=opens,
         passed=passed,
         late=facts.fill(step.te_laat, today) if passed and step.te_laat else None,
@@ -154,7 +160,7 @@ def _deadline(
     regeling: Regeling, step: Stap, term: Waarde | None, yearly: Waarde | None, start: date | None, today: date
 ) -> tuple[date | None, date | None, str]:
     length = format_value(term) if term is not None else ""
-    if step.moment in ("voor-contract", "voor-start"):
+    if step.moment in BEFORE:
         before = "vóór u het contract tekent" if step.moment == "voor-contract" else "vóór de eerste werkdag"
         when = f"minstens {length} {before}" if length else before
         if start is None:
@@ -168,15 +174,18 @@ def _deadline(
     if step.moment == "jaarlijks":
         if yearly is None or not isinstance(yearly.waarde, str):
             return None, None, "elk jaar"
-        first = start if start is not None and start > today else today
-        return _next_yearly(yearly.waarde, first), None, f"elk jaar uiterlijk {format_value(yearly)}"
+        when = f"elk jaar uiterlijk {format_value(yearly)}"
+        if start is None:
+            return None, None, when
+        # Every yearly step looks back on a calendar year, so the first one comes in the year after the start.
+        return _next_yearly(yearly.waarde, max(today, date(start.year + 1, 1, 1))), None, when
     if step.moment == "in-tijdvak":
         return _window(regeling, today)
     words = {
         "bij-ziekte": ("binnen {} na de eerste ziektedag", "zodra uw werknemer ziek is"),
         "na-afloop": ("binnen {} na afloop", "na afloop"),
         "einde-contract": ("{} voor het einde van het contract", "voor het einde van het contract"),
-        "doorlopend": ("duurt {}", "wanneer u wilt"),
+        "doorlopend": ("duurt {}", "kan altijd"),
     }
     with_term, without = words[step.moment]
     return None, None, with_term.format(length) if length else without

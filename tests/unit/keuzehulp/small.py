@@ -31,6 +31,7 @@ QUESTIONS = (
     question("startdatum", "datum"),
     question("uren", "getal", minstens=1, hoogstens=60),
     question("leeftijd", "keuze", "tot-18", "18-tot-21", "21-tot-27"),
+    question("contract", "keuze", "vast", "tijdelijk-half-jaar-of-langer", "tijdelijk-korter", "oproep"),
     question("uurloon", "getal", minstens=4, hoogstens=100),
     question("loonwaarde-procent", "getal", minstens=1, hoogstens=100),
     question("woongemeente", "keuze", "gemeenten-van-de-regio", "andere-gemeente"),

@@ -145,6 +145,52 @@ def test_a_job_that_runs_already_shows_the_years_that_are_left() -> None:
     assert ended.yields == ()
 
 
+YEARLY = ("lkv-banenafspraak", "lkv-arbeidsgehandicapte", "loonkostensubsidie", "lage-ww-premie", "interne-jobcoaching")
+HALF_YEAR = {"contract": chosen("tijdelijk-half-jaar-of-langer")}
+SHORTER = {"contract": chosen("tijdelijk-korter")}
+
+
+@pytest.mark.parametrize("formula", YEARLY)
+def test_amounts_stop_where_a_temporary_contract_may_stop_and_say_so(formula: str) -> None:
+    july, august = date(2026, 7, 1), date(2026, 8, 1)
+    assert list(spans(formula, start=july, **HALF_YEAR)) == [2026]
+    assert list(spans(formula, start=august, **HALF_YEAR)) == [2026, 2027]
+    assert list(spans(formula, start=july, contract=chosen("vast"))) == [2026, 2027, 2028]
+    said = made(formula, start=july, **HALF_YEAR).unsure
+    assert any("stopt als het contract stopt" in text and "eerste half jaar" in text for text in said)
+    assert not any("contract stopt" in text for text in made(formula, start=july, contract=chosen("vast")).unsure)
+
+
+@pytest.mark.parametrize("formula", YEARLY)
+def test_a_contract_shorter_than_half_a_year_gives_no_certain_amount(formula: str) -> None:
+    longer, shorter = spans(formula, **HALF_YEAR), spans(formula, **SHORTER)
+    assert shorter == {year: (0, high) for year, (_, high) in longer.items()}
+    assert any("binnen een half jaar" in text for text in made(formula, **SHORTER).unsure)
+
+
+def test_six_months_end_the_day_before_the_same_day() -> None:
+    assert list(spans("loonkostensubsidie", start=date(2026, 7, 1), **HALF_YEAR)) == [2026]
+    assert list(spans("loonkostensubsidie", start=date(2026, 7, 2), **HALF_YEAR)) == [2026, 2027]
+
+
+def test_a_temporary_contract_that_runs_longer_counts_until_the_end_of_this_year() -> None:
+    assert list(spans("lkv-banenafspraak", start=date(2026, 5, 24), **HALF_YEAR)) == [2026]
+    item = made("lkv-banenafspraak", start=date(2025, 9, 1), **HALF_YEAR)
+    assert [s.year for s in item.spans] == [2026]
+    assert any("tot het einde van dit jaar" in text for text in item.unsure)
+    ended = found(page("proef", "lkv-banenafspraak"), answers=with_answers(date(2025, 5, 1), **SHORTER))
+    assert ended.yields == ()
+
+
+def test_without_a_known_contract_the_doubt_is_said() -> None:
+    assert any("hoe lang het contract duurt" in text for text in made("loonkostensubsidie").unsure)
+
+
+def test_a_trial_does_not_depend_on_the_contract_after_it() -> None:
+    wage = {"uurloon": Decimal(16), "uren": Decimal(30)}
+    assert spans("proefplaatsing", **wage, **SHORTER) == spans("proefplaatsing", **wage)
+
+
 def test_loonkostenvoordeel_nieuw_lasts_three_years() -> None:
     assert list(spans("lkv-arbeidsgehandicapte", start=date(2026, 1, 1))) == [2026, 2027, 2028]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import pytest
 
@@ -65,9 +65,38 @@ def test_a_date_may_be_written_the_dutch_way(typed: str, day: int) -> None:
     assert opened(f"startdatum={typed}").answers.start == date(2026, 12, day)
 
 
-@pytest.mark.parametrize("typed", ["24", "24,0", "24.00", " 24 "])
-def test_a_number_may_be_written_with_a_comma(typed: str) -> None:
-    assert opened(f"uren={typed}").answers.number("uren") == 24
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "4 januari 2027",
+        "4 jan 2027",
+        "4 jan. 2027",
+        "4-1-27",
+        "04/01/2027",
+        "4 - 1 - 2027",
+        "4-jan-27",
+        "4 January 2027",
+    ],
+)
+def test_a_date_may_be_written_as_people_write_it(typed: str) -> None:
+    assert opened(f"startdatum={quote(typed)}").answers.start == date(2027, 1, 4)
+
+
+@pytest.mark.parametrize("typed", ["24", "24,0", "24.00", " 24 ", "24 uur", "24u", "24 uur per week", "24 hours"])
+def test_a_number_may_be_written_with_a_comma_and_its_unit(typed: str) -> None:
+    assert opened(f"uren={quote(typed)}").answers.number("uren") == 24
+
+
+@pytest.mark.parametrize(
+    "typed", ["15,50", "€ 15,50", "€15.50", "15,50 euro", "€ 15,50 per uur", "15,50 bruto per uur"]
+)
+def test_a_wage_may_be_written_with_its_sign(typed: str) -> None:
+    assert opened(f"uurloon={quote(typed)}").answers.number("uurloon") == Decimal("15.5")
+
+
+@pytest.mark.parametrize("typed", ["60", "60%", "60 %", "60 procent"])
+def test_a_percentage_may_be_written_with_its_sign(typed: str) -> None:
+    assert opened(f"loonwaarde-procent={quote(typed)}").answers.number("loonwaarde-procent") == 60
 
 
 @pytest.mark.parametrize(
@@ -88,6 +117,10 @@ def test_a_number_may_be_written_with_a_comma(typed: str) -> None:
         ("startdatum=31-2-2026", "startdatum", "geen datum"),
         ("startdatum=morgen", "startdatum", "geen datum"),
         ("startdatum=2026-12-0", "startdatum", "geen datum"),
+        ("startdatum=4 foo 2027", "startdatum", "geen datum"),
+        ("startdatum=31 juni 2027", "startdatum", "geen datum"),
+        ("uren=24 appels", "uren", "Vul een getal in"),
+        ("uren=24 32", "uren", "Vul een getal in"),
         ("groep=" + "a" * 500, "groep", "te lang"),
     ],
 )

@@ -54,9 +54,35 @@ def test_a_term_after_the_start_ends_the_day_before_the_same_day() -> None:
     assert only({"moment": "na-start", "termijn": "zes-weken"}).day == date(2027, 2, 8)
 
 
-def test_a_yearly_step_comes_on_its_first_day_after_the_start() -> None:
-    step = only({"moment": "jaarlijks", "dag": "eind-januari"})
-    assert (step.day, step.yearly) == (date(2027, 1, 31), True)
+@pytest.mark.parametrize(
+    ("start", "first"),
+    [
+        (date(2026, 12, 31), date(2027, 1, 31)),
+        (date(2027, 1, 1), date(2028, 1, 31)),
+        (date(2027, 1, 4), date(2028, 1, 31)),
+        (date(2025, 6, 1), date(2027, 1, 31)),
+    ],
+)
+def test_a_yearly_step_looks_back_so_it_first_comes_in_the_year_after_the_start(start: date, first: date) -> None:
+    step = only(
+        {"moment": "jaarlijks", "dag": "eind-januari"}, answers=given(situatie=chosen("kandidaat"), startdatum=start)
+    )
+    assert (step.day, step.yearly) == (first, True)
+
+
+def test_a_yearly_step_without_a_start_date_has_no_year_to_name() -> None:
+    step = only({"moment": "jaarlijks", "dag": "eind-januari"}, answers=given(situatie=chosen("kandidaat")))
+    assert (step.day, step.when) == (None, "elk jaar uiterlijk 31 januari")
+
+
+def test_what_must_be_done_before_the_start_names_the_first_working_day() -> None:
+    assert only({"moment": "voor-contract"}).before == START
+    assert only({"moment": "voor-start", "termijn": "zes-weken"}).before is None
+    assert only({"moment": "na-start", "termijn": "zes-weken"}).before is None
+
+
+def test_what_can_be_done_at_any_time_says_so() -> None:
+    assert only({"moment": "doorlopend"}).when == "kan altijd"
 
 
 def test_without_a_start_date_there_is_a_term_but_no_day() -> None:
