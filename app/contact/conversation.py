@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.permissions import Actor, can_work_requests
+from app.contact.handover import can_hand_over
 from app.contact.links import FollowLink
 from app.contact.models import Bericht, Contactverzoek, VerzoekGast, Werkgever
 from app.contact.permissions import can_answer, can_assign, can_manage, can_note, can_view
@@ -75,6 +76,8 @@ class Conversation:
     mag_antwoorden: bool
     mag_notitie: bool
     mag_toewijzen: bool
+    werkgever_id: int
+    mag_overdragen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,8 @@ def get_conversation(session: Session, actor: Actor, referentie: str, *, today: 
         mag_antwoorden=can_answer(actor, request),
         mag_notitie=can_note(actor, request),
         mag_toewijzen=can_assign(actor, request),
+        werkgever_id=request.werkgever_id,
+        mag_overdragen=can_hand_over(actor, request.werkgever),
     )
 
 

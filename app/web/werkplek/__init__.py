@@ -1,6 +1,6 @@
 """The accountmanager's part of the site, behind login."""
 
-from app.web.werkplek import absence, actions, guests
+from app.web.werkplek import absence, actions, guests, handover
 from app.web.werkplek.views import werkplek
 
-__all__ = ["absence", "actions", "guests", "werkplek"]
+__all__ = ["absence", "actions", "guests", "handover", "werkplek"]
