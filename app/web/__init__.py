@@ -17,6 +17,7 @@ from app.web.contact import contact
 from app.web.kennisbank import kennisbank
 from app.web.keuzehulp import keuzehulp
 from app.web.ops import ops
+from app.web.overdracht import overdracht
 from app.web.publiek import publiek
 from app.web.redactie import redactie
 from app.web.spinnenweb import spinnenweb
@@ -42,6 +43,7 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
         behoud,
         spinnenweb,
         contact,
+        overdracht,
         werkplek,
         redactie,
         auth,
