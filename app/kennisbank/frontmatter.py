@@ -5,7 +5,7 @@ A duplicate key, a tab, a missing fence or a wrong type is a ``Problem`` with fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -184,7 +184,16 @@ def validate(model: type[M], source: Source, data: Any = None, prefix: tuple[str
     try:
         return model.model_validate(source.data if data is None else data)
     except ValidationError as error:
-        return [_problem(source, prefix, detail) for detail in error.errors()]
+        found = error.errors()
+        return [_problem(source, prefix, detail) for detail in found if not _follows(detail, found)]
+
+
+def _follows(detail: Any, found: Iterable[Any]) -> bool:
+    """A list is not too short when what is wrong is an item in it."""
+    place = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in found
+    )
 
 
 def _problem(source: Source, prefix: tuple[str | int, ...], detail: Any) -> Problem:
@@ -194,6 +203,8 @@ def _problem(source: Source, prefix: tuple[str | int, ...], detail: Any) -> Prob
             path = (*path, part)
     context = {k: v for k, v in (detail.get("ctx") or {}).items() if k != "error"}
     kind = detail["type"]
+    if kind == "string_type" and detail["input"] is None:
+        kind = "string_too_short"
     if kind == "value_error":
         what, do = str(detail["ctx"]["error"]), "Verbeter de waarde."
         what = what[0].upper() + what[1:] + "."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from io import StringIO
 from pathlib import Path
 
 from app.kennisbank.catalogue import Catalogue, Page
@@ -13,8 +14,9 @@ from app.kennisbank.frontmatter import Problem
 
 try:
     from spylls.hunspell import Dictionary
+    from spylls.hunspell.readers import FileReader, read_aff, read_dic
 except ImportError:  # only installed for building and testing
-    Dictionary = None
+    Dictionary, FileReader = None, object
 
 WORDS_FILE = "woordenlijst.txt"
 DICTIONARY = Path("/usr/share/hunspell/nl_NL")
@@ -26,6 +28,13 @@ _READ = frozenset({
 })  # fmt: skip
 """Fields with sentences for readers."""
 Lookup = Callable[[str], bool]
+
+
+class _WholeFile(FileReader):  # type: ignore[misc]
+    """Reads a file at once, so that it does not stay open."""
+
+    def _open(self, path: str, encoding: str) -> StringIO:
+        return StringIO(Path(path).read_text(encoding, errors="surrogateescape"))
 
 
 class NoDictionary(Exception):
@@ -40,7 +49,9 @@ def open_dictionary(path: Path = DICTIONARY) -> Lookup:
         raise NoDictionary(
             "Spelling overgeslagen: er is geen woordenboek. Installeer het met: apt-get install hunspell-nl"
         )
-    lookup: Lookup = Dictionary.from_files(str(path)).lookup
+    rules, context = read_aff(_WholeFile(f"{path}.aff"))
+    words = read_dic(_WholeFile(f"{path}.dic", encoding=context.encoding), aff=rules, context=context)
+    lookup: Lookup = Dictionary(rules, words).lookup
     return lookup
 
 
