@@ -11,6 +11,7 @@ MAILED_DAYS = 60
 PAGE_DAYS = 1
 FOLLOW_PATH = "/contact/volg/{token}"
 HANDOVER_PATH = "/contact/overdracht/{token}"
+CHECKIN_PATH = "/contact/hoe-gaat-het/{token}"
 WERKPLEK_PATH = "/werkplek/verzoeken/{referentie}"
 _DAY = 24 * 3600
 
@@ -56,6 +57,21 @@ class Links:
     def handover_page(self, number: int) -> str:
         """The whole address of a hand-over for a medewerker; opening it needs signing in."""
         return f"{self.base_url}/werkplek/overdrachten/{number}"
+
+    def checkin(self, number: int) -> str:
+        """The whole address of the page of a check-in for the werkgever; valid for 60 days."""
+        return self.base_url + CHECKIN_PATH.format(token=self._signer("checkin").sign(number))
+
+    def read_checkin(self, token: str) -> int:
+        """The number of the check-in; raises LinkExpired or LinkInvalid."""
+        value = self._signer("checkin").read(token, MAILED_DAYS * _DAY)
+        if not isinstance(value, int):
+            raise LinkInvalid("Deze link klopt niet. Gebruik de hele link uit de e-mail.")
+        return value
+
+    def dossier(self, werkgever_id: int) -> str:
+        """The whole address of a werkgeverdossier; opening it needs signing in."""
+        return f"{self.base_url}/werkplek/werkgevers/{werkgever_id}"
 
     def read(self, token: str) -> FollowLink:
         """The request that a valid token opens; raises LinkExpired or LinkInvalid."""
