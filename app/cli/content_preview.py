@@ -59,8 +59,8 @@ class Preview:
         if request.path.startswith(OWN):
             return self._own(request.path.removeprefix(OWN))(environ, start_response)
         path = request.path
-        response = Response.from_app(self._site, environ)
-        if response.mimetype == "text/html" and not response.is_streamed and response.status_code != 304:
+        response = Response.from_app(self._site, environ, buffered=True)
+        if response.mimetype == "text/html" and response.status_code != 304:
             text = response.get_data(as_text=True).replace("</head>", f"{_HEAD}</head>", 1)
             before, body, after = text.partition("<body")
             tag, end, rest = after.partition(">")
