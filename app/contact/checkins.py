@@ -105,7 +105,7 @@ def read_checkin(session: Session, checkin_id: int) -> CheckinView:
 
 
 def answer_checkin(session: Session, *, desk: Desk, checkin_id: int, antwoord: str, now: datetime) -> None:
-    """Remember the answer; the last one counts. "Bel mij" gives a follow-up for today and a mail. Raises DomainError."""
+    """Remember the answer; the last one counts. "Bel mij" gives a follow-up and a mail. Raises DomainError."""
     checkin = _find(session, checkin_id)
     if antwoord not in set(CheckinAntwoord):
         raise DomainError("Kies een van de twee antwoorden.")

@@ -1,7 +1,7 @@
 """What the desk writes for its own work, in ``content/contact/`` and ``content/antwoorden/``: all of it may be missing.
 
-Suggestions for a subject, terms after which somebody gets back to a werkgever, and canned answers. A file with a
-mistake is left out on a running site and named by the check.
+Suggestions for a subject, terms after which somebody gets back to a werkgever, how long we keep things, and canned
+answers. A file with a mistake is left out on a running site and named by the check.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TypeVar
 from pydantic import BaseModel, Field
 
 from app.accounts.permissions import Rol
+from app.contact.states import Status
 from app.contact.subjects import BY_ID
 from app.kennisbank.catalogue import Catalogue
 from app.kennisbank.facts import REFERENCE
@@ -24,6 +25,7 @@ from app.kennisbank.schema import ShortText, Slug, Strict
 
 SUBJECTS_FILE = "contact/onderwerpen.yaml"
 TERMS_FILE = "contact/opvolging.yaml"
+RETENTION_FILE = "contact/bewaartermijnen.yaml"
 ANSWERS_FOLDER = "antwoorden"
 VARIABLES = ("werkgever", "contactpersoon", "mijn_naam", "mijn_telefoon", "referentie", "onderwerp", "loket_telefoon")
 LINK = re.compile(r"\[([^\]\n]+)\]\((/[^)\s]*)\)")
@@ -65,6 +67,27 @@ class Opvolgplan(Strict):
     termijnen: tuple[Termijn, ...] = ()
 
 
+class Bewaartermijnen(Strict):
+    """How long things are kept, in months unless the name says days; never longer than two years.
+
+    afgerond, doorverwezen, ingetrokken: a request, counted from closing. dossier: moments of contact, check-ins and
+    follow-ups that are done, and placements that ended. werkgever_zonder_contact: a werkgever of which nothing is left.
+    """
+
+    afgerond: int = Field(default=24, ge=1, le=24)
+    doorverwezen: int = Field(default=24, ge=1, le=24)
+    ingetrokken: int = Field(default=24, ge=1, le=24)
+    dossier: int = Field(default=24, ge=1, le=24)
+    werkgever_zonder_contact: int = Field(default=24, ge=1, le=60)
+    concept_dagen: int = Field(default=30, ge=1, le=90)
+    belmoment_dagen: int = Field(default=30, ge=1, le=90)
+
+    def maanden_na(self, status: Status) -> int:
+        """Months after closing with this status."""
+        months: int = getattr(self, status.value)
+        return months
+
+
 class Antwoordkop(Strict):
     """The head of a canned answer. Without ``team`` it is for everybody, without ``onderwerpen`` for every subject."""
 
@@ -91,6 +114,7 @@ class Office:
     suggesties: Mapping[str, tuple[str, ...]]
     plan: Opvolgplan
     antwoorden: tuple[Standaardantwoord, ...]
+    bewaartermijnen: Bewaartermijnen
     problems: tuple[Problem, ...]
 
 
@@ -152,7 +176,8 @@ def _no_page(file: str, field: str, slug: str) -> Problem:
 
 
 def _stamp(content_dir: Path) -> tuple[tuple[str, int], ...]:
-    paths = [content_dir / SUBJECTS_FILE, content_dir / TERMS_FILE, *(content_dir / ANSWERS_FOLDER).glob("*.md")]
+    files = [content_dir / name for name in (SUBJECTS_FILE, TERMS_FILE, RETENTION_FILE)]
+    paths = [*files, *(content_dir / ANSWERS_FOLDER).glob("*.md")]
     return tuple(sorted((str(path), path.stat().st_mtime_ns) for path in paths if path.is_file()))
 
 
@@ -161,6 +186,7 @@ def _load(content_dir: Path, _stamp: tuple[tuple[str, int], ...]) -> Office:
     problems: list[Problem] = []
     subjects = _yaml(content_dir, SUBJECTS_FILE, Suggesties, problems)
     plan = _yaml(content_dir, TERMS_FILE, Opvolgplan, problems)
+    keep = _yaml(content_dir, RETENTION_FILE, Bewaartermijnen, problems)
     answers = []
     for path in sorted((content_dir / ANSWERS_FOLDER).glob("*.md")):
         source = read(path, f"{ANSWERS_FOLDER}/{path.name}")
@@ -173,6 +199,7 @@ def _load(content_dir: Path, _stamp: tuple[tuple[str, int], ...]) -> Office:
         suggesties=subjects.onderwerpen if subjects else {},
         plan=plan or Opvolgplan(),
         antwoorden=tuple(answers),
+        bewaartermijnen=keep or Bewaartermijnen(),
         problems=tuple(problems),
     )
 

@@ -18,9 +18,9 @@ GONE = "Dit verzoek bestaat niet (meer)."
 
 
 def find(session: Session, referentie: str) -> Contactverzoek:
-    """The request; raises NotFound."""
+    """The request; raises NotFound, also when it was made anonymous."""
     found = session.scalar(select(Contactverzoek).where(Contactverzoek.referentie == referentie))
-    if found is None:
+    if found is None or found.geanonimiseerd_op is not None:
         raise NotFound(GONE)
     return found
 
@@ -33,7 +33,7 @@ def lock(session: Session, referentie: str) -> Contactverzoek:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if found is None:
+    if found is None or found.geanonimiseerd_op is not None:
         raise NotFound(GONE)
     return found
 
