@@ -197,13 +197,15 @@ class Vorm(Strict):
 
 
 class Delen(Strict):
-    """What may be shared about a worker; ``toestemming`` is the letter to print, a paragraph per line."""
+    """What may be shared about a worker; ``toestemming``: the text to print, ``vakken``: where it is signed."""
 
     inleiding: Text
     wel: tuple[ShortText, ...] = Field(min_length=1)
     met_toestemming: tuple[ShortText, ...] = Field(min_length=1)
     nooit: tuple[ShortText, ...] = Field(min_length=1)
     toestemming: tuple[Text, ...] = Field(min_length=1)
+    mag_kop: ShortText
+    vakken: tuple[Vak, ...] = Field(min_length=1)
 
 
 class Ontvangen(Strict):

@@ -147,7 +147,7 @@ def test_from_letting_people_go_to_help_within_one_working_day(anybody: Visitor)
 def test_a_consent_is_filled_in_on_paper(anybody: Visitor) -> None:
     anybody.visit("/van-werk-naar-werk/laten-gaan")
     anybody.page.get_by_role("link", name="Print de tekst voor toestemming").click()
-    anybody.page.get_by_label("Wat iemand kan en heeft geleerd").check()
+    anybody.page.get_by_label("Taken, vaardigheden en wat op het werk is geleerd").check()
     anybody.page.emulate_media(media="print")
     expect(anybody.page.get_by_text("Ik kan mijn toestemming altijd intrekken")).to_be_visible()
     expect(anybody.page.get_by_label("Datum en handtekening")).to_be_visible()

@@ -69,6 +69,8 @@ def work(*actions: tuple[str, int | None]) -> VanWerkNaarWerk:
                 "met_toestemming": ["b"],
                 "nooit": ["c"],
                 "toestemming": ["Ik zeg ja."],
+                "mag_kop": "Dit mag",
+                "vakken": [{"tekst": "Handtekening"}],
             },
             "ontvangen": {"titel": "Mensen zoeken", "samenvatting": "Zo.", "stappen": [["Een", "Twee"]]},
         }
