@@ -13,7 +13,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from markupsafe import Markup
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from app.core import clock
@@ -104,6 +104,13 @@ class Preview:
         )
 
 
+class _Quiet(WSGIRequestHandler):
+    """The terminal shows what is wrong in the content, not every file that a browser asks for."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
 def _list(items: Iterable[str]) -> Markup:
     return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(item) for item in items))
 
@@ -129,7 +136,7 @@ def voorbeeld(port: int, ref: str, target: Path | None) -> None:
         tree = WorkingTree(site.extensions["loket"].content, settings.content_dir, Path(data), clock.today, old)
         tree.refresh()
         try:
-            server = make_server("127.0.0.1", port, Preview(site, tree, ref), threaded=True)
+            server = make_server("127.0.0.1", port, Preview(site, tree, ref), threaded=True, request_handler=_Quiet)
         except (OSError, SystemExit) as error:
             raise click.ClickException(f"Poort {port} is bezet. Kies een andere met --poort.") from error
         done = threading.Event()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from app.kennisbank.catalogue import Catalogue, load_readable
 from app.kennisbank.checks import check_folder
 from app.kennisbank.frontmatter import Problem
-from app.kennisbank.render import used_facts
+from app.kennisbank.render import GlossaryLinker, used_facts
 from app.kennisbank.store import ContentStore, build_edition
 from app.redactie.difference import compare, path_of
 from app.redactie.versions import content_at
@@ -66,12 +66,19 @@ class WorkingTree:
         catalogue, problems = check_folder(self.content_dir, self.today())
         errors = [problem for problem in problems if problem.ernst == "fout"]
         if catalogue is not None and not errors:
-            self.store.swap(build_edition(catalogue, self.today(), self.data_dir, self.content_dir))
+            self._swap(catalogue)
             self.marks = _marks(self.old, catalogue, self.today()) if self.old else {}
             self.files = {path_of(page): page.file for kind in catalogue.pages.values() for page in kind.values()}
         self.problems = tuple(problems)
         self.version += 1
+        if catalogue is not None and not errors:
+            self.store.swap(build_edition(catalogue, self.today(), self.data_dir, self.content_dir))
         return True
+
+    def _swap(self, catalogue: Catalogue) -> None:
+        """Show the pages at once; making the index takes seconds and follows."""
+        shown, linker = catalogue.on(self.today()), GlossaryLinker.of(catalogue)
+        self.store.swap(replace(self.store.edition, catalogue=shown, whole=catalogue, linker=linker))
 
     @property
     def errors(self) -> list[Problem]:

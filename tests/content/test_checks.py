@@ -73,8 +73,10 @@ def test_errors_block_and_warnings_do_not(broken: Callable[[str], Path]) -> None
 
 
 def test_all_problems_come_at_once_also_beside_a_file_that_cannot_be_read(broken: Callable[[str], Path]) -> None:
-    for case in ("toestemming-ontbreekt", "synoniem-in-twee-groepen", "schema-onbekend-veld"):
+    for case in ("toestemming-ontbreekt", "synoniem-in-twee-groepen", "schema-onbekend-veld", "b1-moeilijk-woord"):
         folder = broken(case)
+    shutil.copy(BROKEN / "schema-onbekend-veld" / ARTICLE, folder / ARTICLE)
+    (folder / "begrippen/jobcarving.md").write_text("---\ntitel: Jobcarving\n---\n", encoding="utf-8")
     report = run("--map", str(folder)).output
     assert "belnag" in report and "heeft toestemming nodig" in report and "staat in twee groepen" in report
     assert "zo-begint-u' bestaat niet" not in report, "nothing uncertain about the page that could not be read"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 
 from app.kennisbank.catalogue import Catalogue, Page
 from app.kennisbank.checks.references import texts
 from app.kennisbank.facts import REFERENCE
 from app.kennisbank.frontmatter import Problem
+from app.kennisbank.questions import Vraag
 from app.kennisbank.rules_schema import Alle, Datum, EenVan, Getal, Is, Niet, Test
 
 FILE = "keuzehulp/vragen.yaml"
@@ -53,7 +55,9 @@ def _regeling(page: Page) -> Iterator[Problem]:
             elif isinstance(test, Datum):
                 if test.vanaf is None and test.voor is None:
                     yield problem(below, "Deze test heeft geen grens.", "Vul vanaf of voor in.")
-                elif test.vanaf and test.voor and test.voor <= test.vanaf:
+                elif "vandaag" in (test.vanaf, test.voor) and rule.toets != "vandaag":
+                    yield problem(below, "Deze test rekent met vandaag.", "Zet toets: vandaag bij deze voorwaarde.")
+                elif isinstance(test.vanaf, date) and isinstance(test.voor, date) and test.voor <= test.vanaf:
                     yield problem(below, "Er is geen dag vanaf de ene en voor de andere datum.", "Draai de datums om.")
 
 
@@ -91,12 +95,38 @@ def _questions(catalogue: Catalogue) -> Iterator[Problem]:
                     f"Een regel gebruikt het antwoord '{option.id}' wel.",
                     "Haal zonder_regel bij dit antwoord weg.",
                 )
+        yield from _in_situations(catalogue, question, path, problem)
         for below, text in texts(question, path):
             for match in REFERENCE.finditer(text):
                 if match[1] not in catalogue.facts.by_name:
                     yield problem(
                         below, f"Het feit [[{match[1]}]] bestaat niet.", "Zet het feit eerst in content/bedragen/."
                     )
+
+
+def _in_situations(
+    catalogue: Catalogue, question: Vraag, path: Path, problem: Callable[[Path, str, str], Problem]
+) -> Iterator[Problem]:
+    """What a situation names must exist, and its words must stand there in both languages."""
+    known = {option.id for other in catalogue.questions.values() if other.id == "situatie" for option in other.opties}
+    for situation, words in question.teksten_per_situatie.items():
+        below: Path = (*path, "teksten_per_situatie", situation)
+        if situation not in known:
+            yield problem(below, f"De situatie '{situation}' bestaat niet.", "Gebruik een antwoord op 'situatie'.")
+        given = words.model_dump(exclude_none=True)
+        for name in given:
+            if not name.endswith("_en") and f"{name}_en" not in given:
+                yield problem(below, f"Hier ontbreekt {name}_en.", "Schrijf de tekst ook in het Engels.")
+    for number, option in enumerate(question.opties):
+        below = (*path, "opties", number)
+        pages = {"artikelen": option.artikelen, "regelingen": (option.weken_van,) if option.weken_van else ()}
+        for kind, slugs in pages.items():
+            for slug in slugs:
+                if catalogue.page(kind, slug) is None:
+                    yield problem(below, f"Er is geen pagina {kind}/{slug}.", "Kijk of de naam klopt.")
+        for name in (*option.eerst, *option.vragen):
+            if name not in catalogue.questions:
+                yield problem(below, f"De vraag '{name}' bestaat niet.", "Kijk of de naam klopt.")
 
 
 def _used(catalogue: Catalogue) -> tuple[dict[str, set[str]], set[str]]:
