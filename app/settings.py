@@ -29,6 +29,8 @@ class Settings:
     bind, port: where ``make run`` listens.
     mail_url: ``smtp://user:pass@host:port`` or ``smtps://...``; empty means mail stays in the viewer.
     forge_url: where editors change the content, like ``github+https://github.com/loket/site#main``; empty: no links.
+    content_repo: git repository that ``content publiceer`` takes commits from.
+    publish_secret, publish_branch: for the webhook of the forge; without a secret of 32 characters there is none.
     base_url: address of the site as employers see it, without a slash at the end; used in e-mail.
     """
 
@@ -45,6 +47,9 @@ class Settings:
     bind: str = "127.0.0.1"
     port: int = 8000
     forge_url: str = ""
+    content_repo: Path = ROOT
+    publish_secret: str = field(default="", repr=False)
+    publish_branch: str = "main"
 
     @property
     def production(self) -> bool:
@@ -87,6 +92,9 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
     forge = env.get("FORGE_URL", "")
     if forge and not FORGE.fullmatch(forge):
         problems.append("FORGE_URL moet lijken op github+https://github.com/loket/site#main (of gitlab+, of forgejo+).")
+    publish_secret = env.get("PUBLICEER_GEHEIM", "")
+    if publish_secret and len(publish_secret) < 32:
+        problems.append("PUBLICEER_GEHEIM is korter dan 32 tekens.")
     if problems:
         raise SettingsError("De instellingen kloppen niet:\n- " + "\n- ".join(problems))
     data_dir = Path(env.get("DATA_DIR", ROOT / "var")).resolve()
@@ -104,4 +112,7 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         bind=env.get("BIND", "127.0.0.1"),
         port=int(port),
         forge_url=forge,
+        content_repo=Path(env.get("CONTENT_REPO", ROOT)).resolve(),
+        publish_secret=publish_secret,
+        publish_branch=env.get("PUBLICEER_TAK", "main"),
     )

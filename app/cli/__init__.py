@@ -9,11 +9,14 @@ from app.cli.content import content
 from app.cli.db import db
 from app.cli.demo import demo
 from app.cli.keuzehulp import keuzehulp
+from app.cli.publish import publiceer, terug
 from app.cli.routes import routes_lijst
 from app.cli.worker import worker
 
 
 def install(app: Flask) -> None:
     """Register every command."""
+    for command in (publiceer, terug):
+        content.add_command(command)
     for command in (content, db, demo, keuzehulp, medewerker, routes_lijst, worker):
         app.cli.add_command(command)

@@ -12,6 +12,7 @@ import click
 from sqlalchemy.orm import Session
 
 from app.accounts.sign_in import purge_attempts
+from app.cli.editorial import editorial_chores
 from app.cli.environment import open_database
 from app.cli.watch import watch_worker
 from app.contact.absence import apply_absences
@@ -21,7 +22,7 @@ from app.core.clock import AMSTERDAM
 from app.core.outbox import purge_sent
 from app.core.smtp import MailUrlError, parse_mail_url
 from app.core.worker import Chore, SmtpTransport, Transport, ViewerTransport, run_worker
-from app.kennisbank.catalogue import load
+from app.kennisbank.store import serving
 from app.settings import Settings
 
 FIRST_HOUR = 8  # nobody is reminded in the night
@@ -58,7 +59,7 @@ def transport_for(settings: Settings) -> Transport:
 
 
 class DeskReader:
-    """The region of the content on disk; while that has errors, the last one that had none."""
+    """The region of the content that is served."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -66,7 +67,7 @@ class DeskReader:
 
     def read(self) -> Desk:
         """The desk as it is now. Raises RuntimeError when the content never was right."""
-        catalogue, _problems = load(self._settings.content_dir)
+        catalogue = serving(self._settings.content_dir, self._settings.data_dir)
         if catalogue is not None:
             links = Links(self._settings.base_url, self._settings.secret_key)
             self._desk = Desk(catalogue.region, links)
@@ -91,4 +92,5 @@ def chores_for(settings: Settings) -> tuple[Chore, ...]:
         Chore("oude e-mail", timedelta(hours=6), lambda session, now: purge_sent(session, before=now - KEEP_MAIL)),
         Chore("afwezigheid", timedelta(minutes=15), absence),
         Chore("herinneringen", timedelta(minutes=30), reminders),
+        *editorial_chores(settings),
     )

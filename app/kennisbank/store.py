@@ -1,24 +1,28 @@
 """The content that is being served: built aside, swapped in whole, with the last good version kept on disk.
 
-A first start refuses wrong content. A later start with wrong content serves the last good version and says so.
+A first start refuses wrong content. A later start with wrong content serves the last good version and says so. Once a
+version was published (``versions``), every process serves that one and follows the pointer by itself.
 """
 
 from __future__ import annotations
 
-import shutil
+import logging
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Lock
 
 from app.core import clock
+from app.kennisbank import versions
 from app.kennisbank.catalogue import Catalogue, Page, load
 from app.kennisbank.checks import check_catalogue
 from app.kennisbank.frontmatter import Problem
 from app.kennisbank.render import GlossaryLinker, Rendered, render
 from app.kennisbank.zoeken import SearchEngine, synonyms
 
-KEEP = 5
+log = logging.getLogger(__name__)
+_pinned: ContextVar[Edition | None] = ContextVar("pinned_edition", default=None)
 
 
 class ContentRefused(Exception):
@@ -34,12 +38,14 @@ class Edition:
     """One version of the content with everything derived from it.
 
     catalogue: what may be read on the day it was made for; whole: with the stories that may not.
+    folder: the files it was made from.
     """
 
     catalogue: Catalogue
     search: SearchEngine
     linker: GlossaryLinker
     whole: Catalogue
+    folder: Path
 
     def on(self, day: date) -> Edition:
         """What may be read on a later day; itself when nothing had to go."""
@@ -48,14 +54,20 @@ class Edition:
             return self
         gone = set(self.catalogue.pages["succesverhalen"]) - set(shown.pages["succesverhalen"])
         search = self.search.without({f"succesverhalen/{slug}" for slug in gone})
-        return Edition(shown, search, self.linker, self.whole)
+        return Edition(shown, search, self.linker, self.whole, self.folder)
 
 
 class ContentStore:
-    """Serves one edition at a time; rendered pages are kept per day."""
+    """Serves one edition at a time; rendered pages are kept per day.
 
-    def __init__(self, edition: Edition, problems: tuple[Problem, ...] = ()) -> None:
+    data_dir: where published versions stand; None for a store that follows nothing, such as a preview.
+    """
+
+    def __init__(self, edition: Edition, problems: tuple[Problem, ...] = (), data_dir: Path | None = None) -> None:
         self._edition = self._today = edition
+        self._data_dir = data_dir
+        self._seen = versions.mark(data_dir) if data_dir else None
+        self._following = Lock()
         self._day: date | None = None
         self._rendered: dict[tuple[str, str, str, str, date, str], Rendered] = {}
         self._lock = Lock()
@@ -65,6 +77,9 @@ class ContentStore:
     @property
     def edition(self) -> Edition:
         """What is served today: on the day a consent runs out, its story leaves pages, lists, search and API."""
+        pinned = _pinned.get()
+        if pinned is not None:
+            return pinned
         today = clock.today()
         if today != self._day:
             with self._lock:
@@ -84,8 +99,40 @@ class ContentStore:
             do = "Vul de echte gegevens in en haal 'voorbeeld: true' weg."
             raise ContentRefused([Problem(f"regio/{region.slug}.yaml", 1, "loket.voorbeeld", what, do)])
 
+    def pin(self) -> Token[Edition | None]:
+        """Let everything in this context (one request) read the same edition, also when another is swapped in."""
+        return _pinned.set(self.edition)
+
+    @staticmethod
+    def unpin(token: Token[Edition | None]) -> None:
+        """The end of what ``pin`` began."""
+        _pinned.reset(token)
+
+    def follow(self) -> None:
+        """Serve what was published since the last time. Costs one look at a file when nothing was.
+
+        Whoever notices builds the new edition while the others wait, so that nobody reads the old one afterwards.
+        A version that cannot be read leaves everything as it was and says so in ``problems``.
+        """
+        if self._data_dir is None or versions.mark(self._data_dir) == self._seen:
+            return
+        with self._following:
+            seen = versions.mark(self._data_dir)
+            if seen == self._seen:
+                return
+            name = versions.current(self._data_dir)
+            if name is not None and name != self._edition.catalogue.version:
+                try:
+                    self.swap(open_version(self._data_dir, name, clock.today()))
+                except (ContentRefused, OSError, ValueError) as error:
+                    log.error("version %s cannot be served (%s)", name, error)
+                    what, do = f"Versie {name} kan niet worden gelezen.", "Publiceer opnieuw: flask content publiceer"
+                    self.problems = (Problem("inhoud", 1, "versie", what, do),)
+            self._seen = seen
+
     def swap(self, edition: Edition) -> None:
         """Serve another edition from now on."""
+        self.problems = ()
         with self._lock:
             self._edition = self._today = edition
             self._day = None
@@ -105,28 +152,58 @@ class ContentStore:
         return found
 
 
-def build_edition(catalogue: Catalogue, day: date, data_dir: Path, content_dir: Path) -> Edition:
-    """Catalogue, search index and glossary links of one version."""
+def build_edition(
+    catalogue: Catalogue, day: date, data_dir: Path, content_dir: Path, index_dir: Path | None = None
+) -> Edition:
+    """Catalogue, search index and glossary links of one version; the index is kept in ``DATA_DIR/zoekindex``, or in
+    ``index_dir``, which may hold nothing else.
+    """
     shown = catalogue.on(day)
-    search = SearchEngine.build(shown, day, data_dir / "zoekindex", content_dir)
-    return Edition(shown, search, GlossaryLinker.of(catalogue), catalogue)
+    search = SearchEngine.build(shown, day, index_dir or data_dir / "zoekindex", content_dir)
+    return Edition(shown, search, GlossaryLinker.of(catalogue), catalogue, content_dir)
 
 
 def open_store(content_dir: Path, data_dir: Path, day: date) -> ContentStore:
-    """Read the content, or the last good version when it has errors; raises ``ContentRefused`` without one."""
-    catalogue, errors = _examine(content_dir, day)
-    kept = data_dir / "inhoud"
+    """The published version; else the content of the folder, or the last good version when it has errors.
+
+    Raises ``ContentRefused`` without any good version.
+    """
+    published = versions.current(data_dir)
+    if published is not None:
+        try:
+            return ContentStore(open_version(data_dir, published, day), (), data_dir)
+        except (ContentRefused, OSError, ValueError) as error:  # made for another version of this program
+            log.error("published version %s cannot be read (%s)", published, error)
+    catalogue, errors = examine(content_dir, day)
     if catalogue is not None and not errors:
-        _keep(content_dir, kept, catalogue.version)
-        return ContentStore(build_edition(catalogue, day, data_dir, content_dir))
-    for folder in _kept(kept):
+        versions.keep(content_dir, data_dir, catalogue.version)
+        return ContentStore(build_edition(catalogue, day, data_dir, content_dir), (), data_dir)
+    for name in versions.kept(data_dir):
+        folder = versions.folder(data_dir, name)
         catalogue, older = load(folder)
         if catalogue is not None and not older:
-            return ContentStore(build_edition(catalogue, day, data_dir, folder), tuple(errors))
+            return ContentStore(build_edition(catalogue, day, data_dir, folder), tuple(errors), data_dir)
     raise ContentRefused(errors)
 
 
-def _examine(content_dir: Path, day: date) -> tuple[Catalogue | None, list[Problem]]:
+def open_version(data_dir: Path, name: str, day: date) -> Edition:
+    """An edition of a version that is kept. Raises ``ContentRefused`` (or OSError) when it cannot be read."""
+    folder = versions.folder(data_dir, name)
+    catalogue, problems = load(folder)
+    if catalogue is None:
+        raise ContentRefused(problems)
+    return build_edition(catalogue, day, data_dir, folder, versions.index_folder(data_dir, name))
+
+
+def serving(content_dir: Path, data_dir: Path) -> Catalogue | None:
+    """What the site serves, for processes beside it: the published version, the folder, or the last good version."""
+    published = versions.current(data_dir)
+    folders = [versions.folder(data_dir, published)] if published else []
+    folders += [content_dir, *(versions.folder(data_dir, name) for name in versions.kept(data_dir))]
+    return next((found for folder in folders if (found := load(folder)[0]) is not None), None)
+
+
+def examine(content_dir: Path, day: date) -> tuple[Catalogue | None, list[Problem]]:
     """The catalogue and everything that forbids serving it."""
     catalogue, problems = load(content_dir)
     if catalogue is None:
@@ -134,25 +211,3 @@ def _examine(content_dir: Path, day: date) -> tuple[Catalogue | None, list[Probl
     words = synonyms.load(content_dir)
     found = words if isinstance(words, list) else [*check_catalogue(catalogue, day), *synonyms.check(words, catalogue)]
     return catalogue, [problem for problem in found if problem.ernst == "fout"]
-
-
-def _kept(kept: Path) -> list[Path]:
-    """Folders with earlier good versions, newest first."""
-    if not kept.is_dir():
-        return []
-    return sorted((p for p in kept.iterdir() if not p.name.startswith(".")), key=lambda p: -p.stat().st_mtime)
-
-
-def _keep(content_dir: Path, kept: Path, version: str) -> None:
-    target = kept / version
-    kept.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        target.touch()
-    else:
-        aside = kept / f".{version}"
-        shutil.rmtree(aside, ignore_errors=True)
-        shutil.copytree(content_dir, aside)
-        aside.rename(target)
-        target.touch()
-    for old in _kept(kept)[KEEP:]:
-        shutil.rmtree(old, ignore_errors=True)

@@ -16,7 +16,13 @@ from app.kennisbank.catalogue import Catalogue, Page
 from app.kennisbank.schema import KIND_NAMES
 from app.redactie.models import Terugmelding, Uitleg
 
-REDENEN = ("onduidelijk", "past-niet", "klopt-niet", "iets-anders")
+REDENEN = {
+    "onduidelijk": "Het is onduidelijk",
+    "past-niet": "Het past niet bij mijn situatie",
+    "klopt-niet": "Er klopt iets niet",
+    "iets-anders": "Ik zoek iets anders",
+}
+"""Why a page did not help, as people read it."""
 LONGEST_TEXT = 500
 MOST_PER_DAY = 200
 KEEP = timedelta(days=365)

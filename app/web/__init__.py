@@ -9,13 +9,14 @@ from flask import Flask, Response
 from app.core.db import Database
 from app.kennisbank.store import ContentRefused, ContentStore
 from app.settings import Settings
-from app.web import errors, filters, gate, language, pages, redirects, security, staff
+from app.web import edition, errors, filters, gate, language, pages, redirects, security, staff
 from app.web.api import api, opensearch
 from app.web.auth import auth
 from app.web.behoud import behoud
 from app.web.contact import contact
 from app.web.kennisbank import kennisbank
 from app.web.keuzehulp import keuzehulp
+from app.web.lezers import lezers, searches
 from app.web.ops import ops
 from app.web.overdracht import overdracht
 from app.web.publiek import publiek
@@ -28,6 +29,7 @@ from app.web.werkplek import werkplek
 def install(app: Flask, settings: Settings, db: Database, content: ContentStore) -> None:
     """Everything a request passes through, then the areas of the site."""
     app.extensions["loket"] = Loket(settings, db, content)
+    edition.install(app)
     security.install(app, settings)
     language.install(app)
     filters.install(app)
@@ -36,6 +38,7 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
     redirects.install(app)
     staff.install(app)
     gate.install(app)
+    searches.install(app)
     for area in (
         publiek,
         kennisbank,
@@ -46,6 +49,7 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
         overdracht,
         werkplek,
         redactie,
+        lezers,
         auth,
         ops,
         api,

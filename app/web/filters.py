@@ -16,6 +16,11 @@ def day(value: date | datetime) -> str:
     return str(format_date(_local(value), "d MMMM y"))
 
 
+def month(value: date) -> str:
+    """november 2026."""
+    return str(format_date(value, "LLLL y"))
+
+
 def weekday(value: date | datetime) -> str:
     """dinsdag 24 november."""
     return str(format_date(_local(value), "EEEE d MMMM"))
@@ -38,4 +43,4 @@ def _local(value: date | datetime) -> date:
 
 def install(app: Flask) -> None:
     """Register the filters."""
-    app.jinja_env.filters.update(dag=day, weekdag=weekday, moment=moment, regels=lines, zip=zip)
+    app.jinja_env.filters.update(dag=day, maand=month, weekdag=weekday, moment=moment, regels=lines, zip=zip)

@@ -35,7 +35,7 @@ def asset(name: str) -> str:
 
 def brand_css() -> bytes:
     """The brand file of the region, or nothing when the region uses the default colours."""
-    path = loket().settings.content_dir / "regio" / f"{loket().region.slug}.css"
+    path = loket().content.edition.folder / "regio" / f"{loket().region.slug}.css"
     return path.read_bytes() if path.is_file() else b""
 
 

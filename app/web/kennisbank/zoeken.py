@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Response, jsonify, render_template, request
+from flask import Response, g, jsonify, render_template, request
 from flask_babel import gettext as _
 
 from app.core import clock
@@ -83,6 +83,8 @@ def zoeken() -> str:
             letterlijk=literal,
             facetten=chosen,
         )
+        if number == 1 and kind not in FOLDERS and not any(chosen.values()):
+            g.zoekresultaat = q, results.totaal
         day = clock.today()
         pages = loket().catalogue.pages["regelingen"]
         statuses = {

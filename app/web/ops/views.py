@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.core import clock, outbox
 from app.core.errors import Unavailable
 from app.core.outbox import OutboxMessage
+from app.kennisbank import versions
 from app.web.gate import public
 from app.web.ops.styleguide import ExampleForm
 from app.web.state import loket
@@ -20,10 +21,11 @@ ops = Blueprint("ops", __name__)
 def health() -> Response:
     """Whether this process lives, which content it serves, and what is wrong with newer content."""
     content = loket().content
+    refused = versions.refused(loket().settings.data_dir)
     return jsonify(
         status="ok",
         inhoud=content.catalogue.version,
-        inhoud_fouten=[str(problem) for problem in content.problems[:20]],
+        inhoud_fouten=[*(str(problem) for problem in content.problems[:20]), *refused.get("fouten", ())],
     )
 
 
