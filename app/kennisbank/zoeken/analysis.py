@@ -13,12 +13,15 @@ from itertools import pairwise
 from app.kennisbank.zoeken.compounds import Lexicon, lexicon
 from app.kennisbank.zoeken.normalise import QUERY_STOP, STOP, Token, clean, tokens
 from app.kennisbank.zoeken.stem import stem
+from app.kennisbank.zoeken.workfloor import STAND_IN, is_incidental, is_job
 
-LIGHT = 0.25
+LIGHT = 0.2
+INCIDENTAL = 0.25
 PARTICLES = frozenset(
     {"aan", "af", "bij", "door", "in", "mee", "na", "om", "op", "over", "terug", "toe", "uit", "vast", "weg"}
 )
-VERSION = 1
+_STAND_IN = stem(STAND_IN)
+VERSION = 2
 """Raise when the same text would give other terms: an index of another version is refused."""
 
 
@@ -39,6 +42,11 @@ class Word:
     expansion: Expansion
     concepts: tuple[str, ...] = ()
 
+    @property
+    def job(self) -> bool:
+        """Is it somebody who works, such as "bakker"?"""
+        return is_job(self.token.word, self.expansion.leaves)
+
 
 def key(kernels: Iterable[str]) -> str:
     """The canonical key of a compound: the same for every order and spelling of its parts."""
@@ -46,9 +54,19 @@ def key(kernels: Iterable[str]) -> str:
 
 
 def weights(words: Sequence[Word]) -> list[float]:
-    """How much each word of a query or a phrase counts: words people only ask with count little, unless in a group."""
-    light = [word.token.word in QUERY_STOP and not word.concepts for word in words]
-    return [LIGHT if one and not all(light) else 1.0 for one in light]
+    """How much each word of a query or a phrase counts (0 to 1, the heaviest 1).
+
+    Words people only ask with count little, unless in a group; so do jobs, places, numbers and times.
+    """
+    found = [_weight(word) for word in words]
+    heaviest = max(found, default=1.0)
+    return [one / heaviest for one in found]
+
+
+def _weight(word: Word) -> float:
+    if word.token.word in QUERY_STOP and not word.concepts:
+        return LIGHT
+    return INCIDENTAL if is_incidental(word.token.word, word.expansion.leaves) else 1.0
 
 
 def _windows(count: int) -> Iterator[tuple[int, ...]]:
@@ -118,9 +136,18 @@ class Analysis:
         if not self.groups:
             return list(words)
         found: list[dict[str, None]] = [{} for _ in words]
-        for places in _windows(len(words)):
+        kernels = [word.expansion.full[0] for word in words]
+        people = [_STAND_IN if word.job else kernel for word, kernel in zip(words, kernels, strict=True)]
+        said = [place for place, word in enumerate(words) if word.token.word not in QUERY_STOP]
+        skipped = (tuple(said[place] for place in places) for places in _windows(len(said)))
+        everywhere = (
+            dict.fromkeys((*_windows(len(words)), *skipped)) if len(said) < len(words) else _windows(len(words))
+        )
+        for places in everywhere:
             window = [words[place] for place in places]
-            name = self.groups.get(tuple(sorted(word.expansion.full[0] for word in window)))
+            name = self.groups.get(tuple(sorted(kernels[place] for place in places)))
+            if name is None and len(window) > 1:
+                name = self.groups.get(tuple(sorted(people[place] for place in places)))  # "kok zoeken"
             if name is None and len(window) == 1:
                 name = self.groups.get((window[0].expansion.full[-1],))  # the key of a compound or a split verb
             if name is not None:

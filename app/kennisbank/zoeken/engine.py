@@ -59,7 +59,7 @@ class Hit:
 class Results:
     """What a search found.
 
-    vraag: what was searched, as typed (cut to 200 characters and 12 words). bedoelde_u: the corrected text, None
+    vraag: what was searched, as typed (cut to 200 characters and 20 words). bedoelde_u: the corrected text, None
     without typing errors; gecorrigeerd: that correction was used. totaal: hits before limit and offset. facetten:
     facet to value to count. beste: only when one page clearly wins. zwak: little fits; offer the desk.
     """

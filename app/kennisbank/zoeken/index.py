@@ -155,6 +155,7 @@ class Index:
             term: math.fsum(math.pow(weight / (K1 + 1), PRESENCE_POWER) for weight in weights)
             for term, (_, weights) in self._postings.items()
         }
+        self._owned = {term: max(weights) / (K1 + 1) for term, (_, weights) in self._postings.items()}
         self.terms: frozenset[str] = frozenset(self._postings)
 
     def postings(self, term: str) -> Postings | None:
@@ -164,6 +165,10 @@ class Index:
     def presence(self, term: str) -> float:
         """In how many pages a term stands, a page with little of it counting for less; 0 when it stands nowhere."""
         return self._presence.get(term, 0.0)
+
+    def owned(self, term: str) -> float:
+        """How much (0 to 1) the page that a term says most about is about it: a title much, one mention in a text little."""
+        return self._owned.get(term, 0.0)
 
     @classmethod
     def in_memory(cls, weighed: Sequence[Mapping[str, float]]) -> Index:

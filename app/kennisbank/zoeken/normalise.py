@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -81,16 +82,18 @@ def read_lines(name: str) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
+def read_marked(name: str) -> dict[str, frozenset[str]]:
+    """The words of a data file by the mark before their line ("[vraag] krijg mag"); without a mark under ""."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for line in read_lines(name):
+        mark, _, rest = line.partition("] ") if line.startswith("[") else ("", "", line)
+        found[mark.lstrip("[")].update(fold(word) for word in rest.split())
+    return {mark: frozenset(words) for mark, words in found.items()}
+
+
 def _stop_words() -> tuple[frozenset[str], frozenset[str]]:
-    always: set[str] = set()
-    asked: set[str] = set()
-    for line in read_lines("stopwoorden.txt"):
-        marked, _, rest = line.partition(" ")
-        if marked == "[vraag]":
-            asked.update(rest.split())
-        else:
-            always.update(line.split())
-    return frozenset(always), frozenset(always | asked)
+    marked = read_marked("stopwoorden.txt")
+    return marked[""], marked[""] | marked["vraag"]
 
 
 STOP, QUERY_STOP = _stop_words()

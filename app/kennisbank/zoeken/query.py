@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.kennisbank.zoeken.analysis import PARTICLES, Analysis, Expansion, Word, glued, joins, weights
@@ -15,29 +15,39 @@ from app.kennisbank.zoeken.phrases import Asked
 from app.kennisbank.zoeken.spelling import Speller
 from app.kennisbank.zoeken.stem import stem
 from app.kennisbank.zoeken.synonyms import Synonyms
+from app.kennisbank.zoeken.workfloor import STAND_IN, age
 
 MAX_CHARACTERS = 200
-MAX_WORDS = 12
+MAX_WORDS = 20
 PART = 0.35
 PART_OF_NEW = 0.8
 """A compound that the content does not know is looked up by its parts, so they count more."""
 CONCEPT = 0.7
 PART_CONCEPT = 0.2
 BROADER = 0.5
+BROADER_PART = 0.25
 VERB = 0.8
 ONE_ERROR = 0.8
 TWO_ERRORS = 0.6
 COMMON = 0.5
 """An alternative that stands in a larger share of the pages than this says nothing and is left out."""
+TELLING = 5.0
+"""No term is more telling than this, so that one rare word does not outweigh two that carry the question."""
+OWNED = 0.6
+"""A term that no page is about at least this much (only examples and answers mention it) is less telling."""
 _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Alternatives for one word or joined compound; only the best counts for a page. ``covers``: which words."""
+    """Alternatives for one word or joined compound; only the best counts for a page.
+
+    covers: which words of the query. weight: how much they count, 0 to 1.
+    """
 
     covers: tuple[int, ...]
     terms: Mapping[str, float]
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ class Query:
 
 
 def bounded(text: str) -> str:
-    """At most 200 characters and 12 words of plain text."""
+    """At most 200 characters and 20 words of plain text."""
     words = _SPACE.split(clean(text[: MAX_CHARACTERS * 4]).strip()[:MAX_CHARACTERS])
     return " ".join(words[:MAX_WORDS]).strip()
 
@@ -105,22 +115,28 @@ class Reader:
         if not literal:
             corrected = {i: found for i, word in enumerate(kept) if (found := self._corrections(word))}
         groups: list[Group] = []
+        ages = _ages(raw)
         for position, word in enumerate(kept):
             terms = self._terms(word)
+            if word.token.start in ages:
+                counts[position] = 1.0
+                terms.update(dict.fromkeys(self._stands_for(ages[word.token.start]), CONCEPT))
             for other, errors in corrected.get(position, ()):
                 weight = ONE_ERROR if errors == 1 else TWO_ERRORS
                 for term, value in self._terms(other).items():
                     terms[term] = max(terms.get(term, 0.0), value * weight)
-            groups.append(Group((position,), {term: value * counts[position] for term, value in terms.items()}))
+            groups.append(Group((position,), terms, counts[position]))
         best = [corrected[i][0][0] if i in corrected else word for i, word in enumerate(kept)]
         groups += self._joined(kept, best, bool(corrected))
-        groups += self._verbs(raw, kept)
+        groups += [replace(group, weight=counts[group.covers[0]]) for group in self._verbs(raw, kept)]
         live = [replace(g, terms={t: w for t, w in g.terms.items() if t in self._index.terms}) for g in groups]
         live = [group for group in live if group.terms]
         masses = [0.0] * len(kept)
         for group in live:
             for position in group.covers if len(group.covers) == 1 else ():
-                masses[position] = max(masses[position], *(w * self.idf(t) for t, w in group.terms.items()))
+                masses[position] = max(
+                    masses[position], *(w * group.weight * self.idf(t) for t, w in group.terms.items())
+                )
         marked = {term for word in (*kept, *best) for term in word.expansion.full}
         marked |= {term for group in groups if len(group.covers) > 1 for term in group.terms}
         return Query(
@@ -128,13 +144,19 @@ class Reader:
             tuple(kept),
             tuple(live),
             tuple(masses),
-            tuple(not mass and count == 1 for mass, count in zip(masses, counts, strict=True)),
+            tuple(not mass and count >= 0.5 for mass, count in zip(masses, counts, strict=True)),
             self._meant(text, kept, best) if corrected else None,
             frozenset(marked),
         )
 
+    def _stands_for(self, text: str) -> Iterator[str]:
+        for word in self._analysis.words(text):
+            yield from (*word.concepts, *word.expansion.full)
+
     def _terms(self, word: Word) -> dict[str, float]:
         terms: dict[str, float] = {}
+        if word.job:
+            terms.update(dict.fromkeys(self._stands_for(STAND_IN), CONCEPT))
         for term in self._analysis.part_concepts(word.expansion):
             terms[term] = PART_CONCEPT
         new = not any(term in self._index.terms for term in word.expansion.full)
@@ -142,8 +164,10 @@ class Reader:
             terms[term] = PART_OF_NEW if new else PART
         for term in word.concepts:
             terms[term] = CONCEPT
-        for general in self._broader.get(word.expansion.full[0], ()):
-            terms.update(dict.fromkeys((*general.concepts, *general.expansion.full), BROADER))
+        for kernel in (*word.expansion.leaves, word.expansion.full[0]):
+            weight = BROADER if kernel == word.expansion.full[0] else BROADER_PART
+            for general in self._broader.get(kernel, ()):
+                terms.update(dict.fromkeys((*general.concepts, *general.expansion.full), weight))
         for meant in self._abbreviations.get(word.token.word, ()):
             terms.update(dict.fromkeys(meant.expansion.parts, PART))
             terms.update(dict.fromkeys(meant.expansion.full, 1.0))
@@ -215,10 +239,20 @@ class Reader:
         return "".join([*pieces, text[end:]])
 
 
+def _ages(raw: Sequence[Word]) -> dict[int, str]:
+    """Where a number is somebody's age, and the age group: "iemand van 58" is about an oudere."""
+    typed = ["", *(word.token.word for word in raw), ""]
+    found = {w.token.start: age(before, w.token.word, after) for before, w, after in zip(typed, raw, typed[2:])}
+    return {start: group for start, group in found.items() if group}
+
+
 def idf(index: Index, term: str, pages: int) -> float:
     """How telling a term is. A page counts for as much as the term weighs there: a name whole, a mention little."""
     count = index.presence(term)
-    return math.log(1 + max(0.0, pages - count + 0.5) / (count + 0.5)) if count else 0.0
+    if not count:
+        return 0.0
+    telling = min(math.log(1 + max(0.0, pages - count + 0.5) / (count + 0.5)), TELLING)
+    return telling * min(1.0, index.owned(term) / OWNED)
 
 
 def score(query: Query, index: Index, pages: int) -> tuple[dict[int, float], dict[int, int]]:
@@ -235,7 +269,7 @@ def score(query: Query, index: Index, pages: int) -> tuple[dict[int, float], dic
             postings = index.postings(term)
             if postings is None or (weight < 1 and len(group.terms) > 1 and len(postings[0]) > COMMON * pages > 3):
                 continue
-            factor = weight * idf(index, term, pages)
+            factor = group.weight * weight * idf(index, term, pages)
             if not best:
                 best = {number: factor * value for number, value in zip(*postings, strict=True)}
                 continue
