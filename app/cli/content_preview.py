@@ -96,7 +96,7 @@ class Preview:
             Markup('<li><a href="{}">{}</a>: {}</li>').format(where, where, what)
             for where, what in sorted(tree.marks.items())
         )
-        summary = Markup("<summary>Voorbeeld. Gewijzigd: {} pagina's</summary>").format(len(tree.marks))
+        summary = Markup("<summary>Voorbeeld. Gewijzigde pagina's: {}</summary>").format(len(tree.marks))
         lines.append(Markup("<details>{}<ul>{}</ul></details>").format(summary, links))
         kind = " voorbeeld--fout" if errors else ""
         return Markup('<section class="voorbeeld{}" aria-label="Voorbeeld">{}</section>').format(

@@ -90,7 +90,7 @@ def test_pages_that_changed_are_marked_and_listed(folder: Path, tree: WorkingTre
     }
     assert "Deze pagina: gewijzigd" in browser.get("/artikelen/zo-begint-u").text
     front = browser.get("/").text
-    assert "Gewijzigd: 3 pagina" in front and 'href="/begrippen/sollicitant"' in front
+    assert "Gewijzigde pagina's: 3" in front and 'href="/begrippen/sollicitant"' in front
     assert "Deze pagina:" not in front
 
 
