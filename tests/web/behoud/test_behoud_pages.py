@@ -166,6 +166,7 @@ def test_a_wrong_date_is_said_at_the_field_and_keeps_what_was_typed(client: Audi
     assert client.page.text(client.page.one("title")).startswith("Fout: ")
     field = client.page.by_id("einde")
     assert field is not None and (field.get("aria-invalid"), field.get("value")) == ("true", "31-2-2027")
+    assert client.page.links().count("#einde") == 2, "also beside the list, where the form leads without scripts"
 
 
 def test_the_days_go_into_a_calendar(client: AuditedClient) -> None:
