@@ -19,6 +19,8 @@ class Optie(Strict):
 
     alleen: excludes the other answers of a question with several ("geen van deze").
     zonder_regel: no rule uses it, and that is meant.
+    Only for a situation: eerst: questions that come first; vragen: the only questions that are asked (empty: all);
+    artikelen: how-to guides for the result; weken_van: regeling whose weeks of illness always stand in the result.
     """
 
     id: Slug
@@ -28,6 +30,27 @@ class Optie(Strict):
     uitleg_en: ShortText | None = None
     alleen: bool = False
     zonder_regel: bool = False
+    eerst: tuple[Slug, ...] = ()
+    vragen: tuple[Slug, ...] = ()
+    artikelen: tuple[Slug, ...] = ()
+    weken_van: Slug | None = None
+
+
+class Teksten(Strict):
+    """Words that replace those of the question in one situation; each in Dutch and in English."""
+
+    tekst: ShortText | None = None
+    tekst_en: ShortText | None = None
+    kort: ShortText | None = None
+    kort_en: ShortText | None = None
+    uitleg: Text | None = None
+    uitleg_en: Text | None = None
+    waarom: Text | None = None
+    waarom_en: Text | None = None
+    wie_weet_dit: Text | None = None
+    wie_weet_dit_en: Text | None = None
+    mag_vragen: Text | None = None
+    mag_vragen_en: Text | None = None
 
 
 class Vraag(Strict):
@@ -35,6 +58,7 @@ class Vraag(Strict):
 
     minstens / hoogstens: bounds of a getal. jaren_terug / jaren_vooruit: bounds of a datum, in years from today.
     gebruik: what it serves besides rules; a question that serves nothing is an error. kort: label in lists.
+    teksten_per_situatie: other words in a situation (id of an answer to ``situatie``).
     """
 
     id: Slug
@@ -59,6 +83,7 @@ class Vraag(Strict):
     gebruik: tuple[Literal["bedragen", "termijnen", "gemeente"], ...] = ()
     kort: ShortText | None = None
     kort_en: ShortText | None = None
+    teksten_per_situatie: dict[Slug, Teksten] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod

@@ -34,11 +34,11 @@ class Getal(_Rule):
 
 
 class Datum(_Rule):
-    """The date answered to ``datum`` lies on or after ``vanaf`` and before ``voor``."""
+    """The date answered to ``datum`` lies on or after ``vanaf`` and before ``voor``; ``vandaag`` is the day it is read."""
 
     datum: Key
-    vanaf: date | None = None
-    voor: date | None = None
+    vanaf: date | Literal["vandaag"] | None = None
+    voor: date | Literal["vandaag"] | None = None
 
 
 class Alle(_Rule):

@@ -12,10 +12,14 @@ from app.kennisbank.questions import REGION_GEMEENTEN, Vraag
 from app.kennisbank.schema import Regeling
 from app.kennisbank.status import Status, status_on
 from app.keuzehulp.answers import Answers, questions_of
-from app.keuzehulp.rules import Condition, ConditionResult, compile_rules, judge, together
+from app.keuzehulp.rules import TELLING, Condition, ConditionResult, compile_rules, judge, together
 
 Kind = Literal["past", "past-misschien", "gesloten", "past-niet", "vervallen"]
 KINDS: tuple[Kind, ...] = ("past", "past-misschien", "gesloten", "past-niet", "vervallen")
+OVERVIEWS = {
+    "loonkostenvoordeel": ("lkv-arbeidsgehandicapte", "lkv-banenafspraak", "lkv-herplaatsen", "lkv-oudere-werknemer")
+}
+"""Pages that only gather other regelingen: beside one of those they say the same thing twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,18 @@ class Result:
         must = any(step.termijn or step.moment in ("voor-contract", "voor-start") for step in steps)
         return self.regeling.soort == "kennis" and not must
 
+    @property
+    def specific(self) -> bool:
+        """Is it meant for what this employer told about the person or the help, not for everybody?"""
+        return any(c.weight == TELLING and c.outcome == "ja" and c.counts for c in self.conditions)
+
+    @property
+    def telling(self) -> tuple[ConditionResult, ...]:
+        """The conditions that decide the kind, the most telling first: what is known, or what is still unknown."""
+        wanted = {"past": "ja", "past-niet": "nee"}.get(self.kind, "onbekend")
+        found = [c for c in self.conditions if c.outcome == wanted and c.counts]
+        return tuple(sorted(found, key=lambda c: c.weight))
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -58,6 +74,18 @@ class Outcome:
     def of(self, slug: str) -> Result | None:
         """The result for one regeling; None when it has no rule."""
         return next((result for result in self.results if result.slug == slug), None)
+
+    @property
+    def overviews(self) -> frozenset[str]:
+        """Slugs of overviews of which a part fits or may fit."""
+        possible = {result.slug for result in self.results if result.possible}
+        return frozenset(slug for slug, parts in OVERVIEWS.items() if not possible.isdisjoint(parts))
+
+    @property
+    def support(self) -> tuple[Result, ...]:
+        """What fits or may fit and can be used: without knowledge, and without an overview of what is in it."""
+        double = self.overviews
+        return tuple(r for r in self.results if r.possible and not r.background and r.slug not in double)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from datetime import timedelta
 from itertools import combinations
 from typing import Literal
 
-from app.kennisbank.catalogue import Catalogue
+from app.kennisbank.catalogue import Catalogue, Page
 from app.kennisbank.schema import Wijziging
 from app.keuzehulp.amounts import Amounts, amounts, value
 from app.keuzehulp.answers import Link
 from app.keuzehulp.engine import Engine, Kind, Outcome, Result
+from app.keuzehulp.situations import WeekStep, articles_of, situation_of, week_steps
 from app.keuzehulp.timeline import SOON, Step, Timeline, timeline
 
 
@@ -42,7 +43,11 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Everything on the result page. ``background`` are pages with knowledge, not support."""
+    """Everything on the result page.
+
+    background: pages with knowledge, and overviews of regelingen that are in the groups themselves.
+    articles, weeks: how-to guides and weeks of illness that go with the situation.
+    """
 
     outcome: Outcome
     groups: dict[Kind, tuple[Line, ...]]
@@ -50,6 +55,14 @@ class Advice:
     timeline: Timeline
     amounts: Amounts
     pairs: tuple[Pair, ...]
+    articles: tuple[Page, ...]
+    weeks: tuple[WeekStep, ...]
+    weeks_of: str | None
+
+    @property
+    def knowledge(self) -> tuple[Result, ...]:
+        """What is good to know, without overviews."""
+        return tuple(result for result in self.background if result.background)
 
     @property
     def possible(self) -> tuple[Line, ...]:
@@ -72,8 +85,9 @@ def advise(engine: Engine, outcome: Outcome) -> Advice:
         "vervallen": [],
     }
     background = []
+    double = outcome.overviews
     for result in outcome.results:
-        if result.background and result.possible:
+        if (result.background or result.slug in double) and result.possible:
             background.append(result)
         else:
             groups[result.kind].append(Line(result, nearest.get(result.slug)))
@@ -82,22 +96,26 @@ def advise(engine: Engine, outcome: Outcome) -> Advice:
             key=lambda line: (
                 line.urgent is None,
                 (line.urgent.day or outcome.day) if line.urgent else outcome.day,
+                not line.result.specific,
                 -worth.get(line.result.slug, 0),
                 -line.result.regeling.belang,
             )
         )
-    possible = [result for result in outcome.results if result.possible and not result.background]
+    situation = situation_of(engine.questions, outcome.answers)
     return Advice(
         outcome,
         {kind: tuple(lines) for kind, lines in groups.items()},
         tuple(background),
         steps,
         money,
-        tuple(_pairs(possible)),
+        tuple(_pairs(outcome.support)),
+        articles_of(catalogue, situation),
+        week_steps(catalogue, situation, outcome.answers),
+        situation.weken_van if situation else None,
     )
 
 
-def _pairs(results: list[Result]) -> Iterator[Pair]:
+def _pairs(results: tuple[Result, ...]) -> Iterator[Pair]:
     """Every declared relation between two results, once."""
     for one, other in combinations(results, 2):
         for item in one.regeling.sluit_uit:

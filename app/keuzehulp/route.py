@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.keuzehulp.engine import Engine, Outcome
 from app.keuzehulp.formulas import inputs_of
 from app.keuzehulp.rules import START
+from app.keuzehulp.situations import asked_in, situation_of
 
 RESIDENCE = "woongemeente"
 """Where the worker lives: that gemeente decides on a municipal regeling."""
@@ -17,9 +18,9 @@ DATED = ("voor-contract", "voor-start", "na-start", "jaarlijks")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Questions that can still change something, the most useful first.
+    """Questions that can still change something, the most useful first; only those of the situation.
 
-    changes: per question how many outcomes it can still change (0: only amounts or dates).
+    changes: per question how many outcomes it can still change (0: only amounts or dates), also when it is not asked.
     """
 
     open: tuple[str, ...]
@@ -37,7 +38,10 @@ class Route:
 
 
 def route(engine: Engine, outcome: Outcome) -> Route:
-    """The questions left for this outcome. Between equals the order of the question file decides."""
+    """The questions left for this outcome. Between equals the order of the question file decides.
+
+    A situation may have questions that come first, and may leave out what makes no sense in it.
+    """
     given = outcome.answers.given
     changes: Counter[str] = Counter()
     details: Counter[str] = Counter()
@@ -52,5 +56,15 @@ def route(engine: Engine, outcome: Outcome) -> Route:
             details.update(needs)
     order = {key: index for index, key in enumerate(engine.questions)}
     useful = [key for key in order if key not in given and (changes[key] or details[key])]
-    useful.sort(key=lambda key: (-changes[key], -details[key], order[key]))
-    return Route(tuple(useful), {key: changes[key] for key in useful})
+    situation = situation_of(engine.questions, outcome.answers)
+    first = situation.eerst if situation else ()
+    useful.sort(
+        key=lambda key: (
+            first.index(key) if key in first else len(first),
+            -changes[key],
+            -details[key],
+            order[key],
+        )
+    )
+    asked = asked_in(engine.questions, situation)
+    return Route(tuple(key for key in useful if key in asked), {key: changes[key] for key in useful})

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from app.kennisbank.facts import REFERENCE, Facts, Feit
-from app.kennisbank.rules_schema import Alle, Datum, Getal, Is, Navragen, Niet, Test, Voorwaarde
+from app.kennisbank.rules_schema import Alle, Datum, EenVan, Getal, Is, Navragen, Niet, Test, Voorwaarde
 
 NEE, ONBEKEND, JA = 0, 1, 2
 """Kleene: and is the smallest, or is the largest, not is 2 minus the value."""
@@ -21,6 +21,11 @@ Uitslag = Literal["nee", "onbekend", "ja"]
 NAMES: tuple[Uitslag, Uitslag, Uitslag] = ("nee", "onbekend", "ja")
 START = "startdatum"
 """The question whose answer is the day most conditions are tested on."""
+TODAY = "vandaag"
+PERSON = frozenset({"groep", "hulp-nodig", "register", "loonwaarde", "leervorm", "ziek-sinds", "afscheid-reden"})
+"""Questions whose answer tells most about this case."""
+TELLING, GENERAL, SITUATION, USUAL = 0, 1, 2, 3
+"""How much a condition tells the employer; ``USUAL`` holds for nearly everybody, such as "no AOW yet"."""
 OUT_OF_FORCE = "Deze voorwaarde geldt niet op deze datum."
 
 Known = Mapping[str, frozenset[str] | Decimal | date]
@@ -95,15 +100,16 @@ def _limit(bound: Decimal | Feit, day: date | None) -> Decimal | None:
 @dataclass(frozen=True, slots=True)
 class _Date:
     question: str
-    first: date | None
-    before: date | None
+    first: date | Literal["vandaag"] | None
+    before: date | Literal["vandaag"] | None
 
     def value(self, known: Known, day: date | None) -> int:
         given = known.get(self.question)
         if not isinstance(given, date):
             return ONBEKEND
-        after = self.first is None or given >= self.first
-        return JA if after and (self.before is None or given < self.before) else NEE
+        first, before = (day if bound == TODAY else bound for bound in (self.first, self.before))
+        after = not isinstance(first, date) or given >= first
+        return JA if after and (not isinstance(before, date) or given < before) else NEE
 
     def open(self, known: Known, day: date | None) -> Iterator[str]:
         yield self.question
@@ -175,12 +181,14 @@ class Condition:
     rule: Voorwaarde
     node: Node
     has_facts: bool
+    weight: int
 
 
 @dataclass(frozen=True, slots=True)
 class ConditionResult:
     """One condition with its outcome. ``counts`` is False when it is not in force on the tested day.
 
+    weight: how much it tells, the most telling first (``TELLING`` to ``USUAL``).
     open: questions that would settle it; empty with outcome onbekend means: ask the uitvoerder.
     """
 
@@ -190,6 +198,7 @@ class ConditionResult:
     source: str | None
     counts: bool
     open: tuple[str, ...]
+    weight: int = GENERAL
 
 
 def compile_test(test: Test, facts: Facts, wider: Mapping[str, frozenset[str]]) -> Node:
@@ -226,9 +235,17 @@ def compile_rules(
             rule,
             compile_test(rule.test, facts, wider),
             any(REFERENCE.search(text) for text in (rule.reden.ja, rule.reden.nee, rule.reden.onbekend)),
+            _weight(rule.test, frozenset(compile_test(rule.test, facts, wider).questions())),
         )
         for rule in rules
     )
+
+
+def _weight(test: Test, questions: frozenset[str]) -> int:
+    parts = test.alle if isinstance(test, Alle) else test.een_van if isinstance(test, EenVan) else (test,)
+    if any(isinstance(part, Niet) for part in parts):
+        return USUAL
+    return TELLING if questions & PERSON else SITUATION if questions == {"situatie"} else GENERAL
 
 
 def judge(condition: Condition, known: Known, today: date, facts: Facts) -> ConditionResult:
@@ -242,7 +259,7 @@ def judge(condition: Condition, known: Known, today: date, facts: Facts) -> Cond
     day = today if rule.toets == "vandaag" else start if isinstance(start, date) else None
     windowed = rule.geldig_van is not None or rule.geldig_tot is not None
     if windowed and day is not None and not _inside(rule, day):
-        return ConditionResult(rule.id, "ja", OUT_OF_FORCE, rule.bron, False, ())
+        return ConditionResult(rule.id, "ja", OUT_OF_FORCE, rule.bron, False, (), condition.weight)
     value = condition.node.value(known, day)
     pending: tuple[str, ...] = ()
     if windowed and day is None and value == NEE:
@@ -254,7 +271,7 @@ def judge(condition: Condition, known: Known, today: date, facts: Facts) -> Cond
     reason = (rule.reden.nee, rule.reden.onbekend, rule.reden.ja)[value]
     if condition.has_facts:
         reason = facts.fill(reason, day or today)
-    return ConditionResult(rule.id, NAMES[value], reason, rule.bron, True, pending)
+    return ConditionResult(rule.id, NAMES[value], reason, rule.bron, True, pending, condition.weight)
 
 
 def _inside(rule: Voorwaarde, day: date) -> bool:

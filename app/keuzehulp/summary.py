@@ -15,6 +15,7 @@ from app.kennisbank.catalogue import Catalogue
 from app.kennisbank.facts import dutch_date
 from app.keuzehulp.answers import MAX_LENGTH, read
 from app.keuzehulp.engine import Engine, Outcome, engine_for
+from app.keuzehulp.situations import asked_in, situation_of
 
 FITS = {"past": "past", "past-misschien": "past misschien", "gesloten": "nu gesloten"}
 """Kinds that go along, with the words for them."""
@@ -78,11 +79,13 @@ class Summary:
 
 def summarise(engine: Engine, outcome: Outcome) -> Summary:
     """The summary of an outcome: what fits, may fit or is closed, and what is still open."""
-    found = [result for result in outcome.results if result.kind in FITS and not result.background]
+    double = outcome.overviews
+    found = [r for r in outcome.results if r.kind in FITS and not r.background and r.slug not in double]
     order = list(FITS)
     found.sort(key=lambda r: order.index(r.kind))
     open_questions = dict.fromkeys(q for r in found if r.possible for q in r.open)
-    points = [f"Nog niet bekend: {engine.questions[q].tekst}" for q in engine.questions if q in open_questions]
+    asked = asked_in(engine.questions, situation_of(engine.questions, outcome.answers))
+    points = [f"Nog niet bekend: {question.tekst}" for q, question in asked.items() if q in open_questions]
     points += [f"Alleen de uitvoerder weet of dit past: {r.regeling.titel}." for r in found if r.possible and r.ask]
     return Summary(
         tuple(Mentioned(r.slug, r.regeling.titel, r.kind) for r in found), tuple(points), outcome.version, outcome.day

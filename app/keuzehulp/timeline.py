@@ -80,9 +80,10 @@ class Timeline:
     today: date
     steps: tuple[Step, ...]
 
-    def phases(self, sure: bool) -> tuple[tuple[Moment, tuple[Step, ...]], ...]:
-        """Steps by moment, of what fits (sure) or of what may fit."""
-        found = [(m, tuple(s for s in self.steps if s.moment == m and s.sure is sure)) for m in MOMENTS]
+    def phases(self, sure: bool, without: str | None = None) -> tuple[tuple[Moment, tuple[Step, ...]], ...]:
+        """Steps by moment, of what fits (sure) or of what may fit; ``without`` those of one regeling."""
+        steps = [s for s in self.steps if s.sure is sure and s.slug != without]
+        found = [(m, tuple(s for s in steps if s.moment == m)) for m in MOMENTS]
         return tuple((moment, steps) for moment, steps in found if steps)
 
     @property
@@ -101,7 +102,7 @@ class Timeline:
 
 def timeline(catalogue: Catalogue, outcome: Outcome) -> Timeline:
     """The steps of everything that fits or may fit."""
-    possible = [result for result in outcome.results if result.possible and not result.background]
+    possible = outcome.support
     rank = _ranks({result.slug: result.regeling for result in possible})
     start = outcome.answers.start
     steps = [
