@@ -12,6 +12,7 @@ import click
 from flask.cli import AppGroup
 
 from app import settings
+from app.behoud.content import check as check_behoud
 from app.cli.content_preview import voorbeeld
 from app.cli.content_write import nieuw, schema, verschil
 from app.contact.office import check_office, load_office
@@ -23,6 +24,7 @@ from app.kennisbank.frontmatter import Problem
 from app.redactie import sources
 from app.redactie.spelling import NoDictionary, Spelling
 from app.redactie.versions import Changes, changes_since, missing_redirects
+from app.spinnenweb.definition import check as check_spinnenweb
 
 content = AppGroup("content", help="Inhoud schrijven, nakijken en bekijken.")
 for _command in (nieuw, schema, verschil, voorbeeld):
@@ -79,6 +81,8 @@ def _extra(
 ) -> Iterable[Extra]:
     """The checks of the desk's own texts, and those that need git, a dictionary or the network."""
     yield lambda catalogue: check_office(load_office(content_dir), catalogue)
+    yield check_behoud
+    yield check_spinnenweb
     if ref is not None and changes is not None:
         yield lambda catalogue: missing_redirects(content_dir, ref, changes, catalogue)
     if spelling:
