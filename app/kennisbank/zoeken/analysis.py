@@ -66,6 +66,8 @@ def weights(words: Sequence[Word]) -> list[float]:
 def _weight(word: Word) -> float:
     if word.token.word in QUERY_STOP and not word.concepts:
         return LIGHT
+    if word.job and word.concepts:  # "kok gezocht"
+        return 1.0
     return INCIDENTAL if is_incidental(word.token.word, word.expansion.leaves) else 1.0
 
 

@@ -28,7 +28,8 @@ class Document:
     """One page as the search sees it.
 
     lekentaal: other names and lay phrases, one each. omgeving: words around it (groups, uitvoerders, begrippen), of
-    little weight. belang: 0 to 100. antwoord: the short answer shown when this page clearly wins.
+    little weight. belang: 0 to 100. antwoord: the short answer shown when this page clearly wins. regelingen: slugs of
+    the regelingen that a begrip is about.
     """
 
     soort: str
@@ -44,6 +45,7 @@ class Document:
     namen: tuple[str, ...] = ()
     omgeving: tuple[str, ...] = ()
     belang: int = 50
+    regelingen: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -133,6 +135,7 @@ def _document(catalogue: Catalogue, page: Page, day: date, glossary: Mapping[str
         namen=tuple(dict.fromkeys(names)),
         omgeving=tuple(dict.fromkeys(around)),
         belang=getattr(meta, "belang", 50),
+        regelingen=page.begrip.regelingen if kind == "begrip" else (),
     )
 
 

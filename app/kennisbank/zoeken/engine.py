@@ -20,7 +20,8 @@ from app.kennisbank.zoeken.compounds import LEXICON
 from app.kennisbank.zoeken.documents import Document, documents_of
 from app.kennisbank.zoeken.fragments import Fragments, Prepared, make
 from app.kennisbank.zoeken.index import Index, texts, weigh
-from app.kennisbank.zoeken.normalise import DATA, fold, squash, tokens
+from app.kennisbank.zoeken.names import Names
+from app.kennisbank.zoeken.normalise import DATA, fold, tokens
 from app.kennisbank.zoeken.phrases import PhraseBook
 from app.kennisbank.zoeken.query import Query, Reader, bounded, score, share
 from app.kennisbank.zoeken.spelling import SHORTEST, Speller, dutch_words
@@ -113,7 +114,7 @@ class SearchEngine:
         self._fragments = Fragments(self._spellings)
         self._prepared = [Prepared.of(d.tekst or d.samenvatting) for d in self._documents]
         self._suggester = Suggester(self._analysis, self._documents)
-        self._names = self._exact_names()
+        self._names = Names(self._analysis, self._documents)
         self._prior = [PRIOR.get(d.soort, 0.8) * (1 + 0.1 * d.belang / 100) for d in self._documents]
 
     @classmethod
@@ -169,21 +170,6 @@ class SearchEngine:
             frequency.update(token.word for token in tokens(phrase) if len(token.word) >= SHORTEST)
         return dict(frequency), shown
 
-    def _exact_names(self) -> dict[str, dict[int, int]]:
-        """Name to the pages it names: 3 for the title, 2 for another name, 1 for the same words in another order."""
-        found: defaultdict[str, dict[int, int]] = defaultdict(dict)
-        for number, document in enumerate(self._documents):
-            for rank, names in ((3, (document.titel,)), (2, document.namen)):
-                for name in names:
-                    found[squash(name)].setdefault(number, rank)
-                    found[self._same_words(name)].setdefault(number, 1)
-        found.pop("", None)
-        return dict(found)
-
-    def _same_words(self, text: str) -> str:
-        """The kernels of a name in alphabetical order: "register doelgroep" is "doelgroepregister"."""
-        return "+" + pipeline.key(leaf for word in self._analysis.words(text) for leaf in word.expansion.leaves)
-
     def search(
         self,
         q: str,
@@ -237,13 +223,11 @@ class SearchEngine:
     def _rank(self, query: Query, *, everything: bool = False) -> list[_Ranked]:
         """The pages above the cut-off, best first; ``everything`` also those far below the best."""
         scores, covered = score(query, self._index, len(self._documents))
-        exact = self._names.get(squash(query.text)) or self._names.get(self._same_words(query.text), {})
-        if not scores and not exact:
-            return []
         asked, mass = query.asked, sum(query.masses)
         shares = {bits: share(query.masses, bits) for bits in set(covered.values())}
         setback = {bits: part**COVERAGE_POWER for bits, part in shares.items()}
         weights = {n: value * setback[covered[n]] * self._prior[n] for n, value in scores.items()}
+        exact = self._names.exact(query.text, weights)
         memo: dict[int, tuple[float, tuple[int, ...]]] = {}
         ranked: list[_Ranked] = []
         candidates = dict.fromkeys((*nlargest(CANDIDATES, weights, key=weights.__getitem__), *exact))
@@ -251,7 +235,7 @@ class SearchEngine:
             alike, _, _ = self._phrases.best(number, asked, memo)
             total = weights.get(number, 0.0) + PHRASE_BOOST * mass * alike**PHRASE_POWER * self._prior[number]
             ranked.append(_Ranked(number, exact.get(number, 0), total, shares.get(covered.get(number, 0), 1.0), alike))
-        floor = 0.0 if everything else CUT_OFF * max(hit.score for hit in ranked)
+        floor = 0.0 if everything else CUT_OFF * max((hit.score for hit in ranked), default=0.0)
         ranked += [
             _Ranked(number, 0, weight, shares[covered[number]], 0.0)
             for number, weight in weights.items()

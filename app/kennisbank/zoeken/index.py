@@ -167,7 +167,7 @@ class Index:
         return self._presence.get(term, 0.0)
 
     def owned(self, term: str) -> float:
-        """How much (0 to 1) the page that a term says most about is about it: a title much, one mention in a text little."""
+        """How much (0 to 1) a page can be about a term: much when it stands in a title, little when only in texts."""
         return self._owned.get(term, 0.0)
 
     @classmethod

@@ -242,7 +242,9 @@ class Reader:
 def _ages(raw: Sequence[Word]) -> dict[int, str]:
     """Where a number is somebody's age, and the age group: "iemand van 58" is about an oudere."""
     typed = ["", *(word.token.word for word in raw), ""]
-    found = {w.token.start: age(before, w.token.word, after) for before, w, after in zip(typed, raw, typed[2:])}
+    found = {
+        w.token.start: age(before, w.token.word, after) for before, w, after in zip(typed, raw, typed[2:], strict=False)
+    }
     return {start: group for start, group in found.items() if group}
 
 

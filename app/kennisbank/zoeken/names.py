@@ -1,0 +1,95 @@
+"""Who is called that? A name that is typed as a whole puts its page on top, whatever the scores say."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from app.kennisbank.zoeken.analysis import Analysis, key
+from app.kennisbank.zoeken.documents import Document
+from app.kennisbank.zoeken.normalise import QUERY_STOP, squash
+
+TITLE, NAME, SAME_WORDS = 3, 2, 1
+ABOUT = 0.5
+"""The share of a regeling's name that a begrip must make up: WIA says little of "voordeel bij een WIA"."""
+_MEANING = re.compile(
+    r"^\s*(?:wat\s+(?:is|zijn|betekent?d?|houdt)\b|(?:de\s+)?betekenis\b|what\s+(?:is|are)\b)", re.IGNORECASE
+)
+
+
+def asks_meaning(text: str) -> bool:
+    """Does somebody ask what a word means ("wat is een statushouder")?"""
+    return _MEANING.match(text) is not None
+
+
+class Names:
+    """The names of all documents: titles, other names, and the same words in another order."""
+
+    def __init__(self, analysis: Analysis, documents: Sequence[Document]) -> None:
+        self._analysis = analysis
+        self._documents = documents
+        self._numbers = {document.id: number for number, document in enumerate(documents)}
+        found: defaultdict[str, dict[int, int]] = defaultdict(dict)
+        for number, document in enumerate(documents):
+            for rank, names in ((TITLE, (document.titel,)), (NAME, document.namen)):
+                for name in names:
+                    found[squash(name)].setdefault(number, rank)
+                    found[self._same_words(name)].setdefault(number, SAME_WORDS)
+        found.pop("", None)
+        found.pop("+", None)
+        self._found = dict(found)
+        self._about = {
+            number: [
+                (self._numbers[slug], tuple(map(self._leaves, self._names_of(self._numbers[slug]))))
+                for slug in document.regelingen
+                if slug in self._numbers
+            ]
+            for number, document in enumerate(documents)
+            if document.regelingen
+        }
+
+    def _names_of(self, number: int) -> tuple[str, ...]:
+        document = self._documents[number]
+        return (document.titel, *document.namen)
+
+    def _leaves(self, text: str) -> tuple[str, ...]:
+        return tuple(leaf for word in self._analysis.words(text) for leaf in word.expansion.leaves)
+
+    def _same_words(self, text: str) -> str:
+        """The kernels of a name in alphabetical order: "register doelgroep" is "doelgroepregister"."""
+        return "+" + key(self._leaves(text))
+
+    def _subject(self, text: str) -> str:
+        words = self._analysis.words(text)
+        return " ".join(word.token.word for word in words if word.token.word not in QUERY_STOP)
+
+    def exact(self, text: str, scores: Mapping[int, float]) -> dict[int, int]:
+        """The pages with this name and how exactly (more is better); ``scores`` choose among regelingen.
+
+        A regeling that is about a begrip goes before it; who asks what a word means gets the begrip.
+        """
+        meaning = asks_meaning(text)
+        asked = self._subject(text) if meaning else text
+        found = dict(self._found.get(squash(asked)) or self._found.get(self._same_words(asked), {}))
+        if not found and meaning:
+            found = dict(self._found.get(squash(text)) or self._found.get(self._same_words(text), {}))
+        begrippen = [number for number in found if number in self._about]
+        if meaning:
+            found.update({number: found[number] + TITLE for number in begrippen})
+        elif begrippen:
+            first = self._first(asked, begrippen, scores)
+            if first is not None:
+                found[first] = TITLE + 1
+        return found
+
+    def _first(self, asked: str, begrippen: Sequence[int], scores: Mapping[int, float]) -> int | None:
+        """The regeling of these begrippen with the typed words in one of its names; with several, the best scored."""
+        typed = set(self._leaves(asked))
+        fitting = [
+            regeling
+            for begrip in begrippen
+            for regeling, names in self._about[begrip]
+            if any(typed <= set(leaves) and len(typed) >= ABOUT * len(set(leaves)) for leaves in names if leaves)
+        ]
+        return max(fitting, key=lambda number: scores.get(number, 0.0), default=None)
