@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask_babel import gettext as _
@@ -10,20 +10,25 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.core import clock
 from app.core.text import clean_line
+from app.kennisbank.catalogue import Page
 from app.kennisbank.questions import Vraag
 from app.keuzehulp.answers import EMPTY, Answers, Link, read, write
 from app.keuzehulp.engine import Engine, Outcome, engine_for
 from app.keuzehulp.ics import calendar
 from app.keuzehulp.outcome import advise, changes_since
 from app.keuzehulp.route import RESIDENCE, route
+from app.keuzehulp.situations import SITUATION, asked_in, in_words_of, situation_of
 from app.keuzehulp.summary import summarise
 from app.web.gate import public
 from app.web.keuzehulp import words
 from app.web.keuzehulp.form import question_form, shown, worded
 from app.web.language import prefix
+from app.web.pages import localised
 from app.web.state import loket
 
 keuzehulp = Blueprint("keuzehulp", __name__)
+SUBJECTS = {"orienteren": "personeel", "eigen-werknemer": "ziekte", "leren": "leren", "afscheid": "afscheid"}
+"""Situation to the subject of the contact form; "regeling" for the others."""
 
 
 @keuzehulp.after_request
@@ -86,7 +91,8 @@ def vraag() -> str | BaseResponse:
         return redirect(_url("/keuzehulp/uitkomst", query))
     if done:
         return redirect(_url("/keuzehulp/vraag", query))
-    return _question(engine, link, outcome, engine.questions[name], mistakes.get(name))
+    question = in_words_of(engine.questions[name], situation_of(engine.questions, link.answers))
+    return _question(engine, link, outcome, question, mistakes.get(name))
 
 
 def _question(engine: Engine, link: Link, outcome: Outcome, question: Vraag, mistake: str | None) -> str:
@@ -124,9 +130,10 @@ def _pairs(engine: Engine, answers: Answers) -> list[tuple[str, str]]:
 def _given(engine: Engine, answers: Answers, **extra: str) -> list[tuple[str, str, str]]:
     """Label, answer and the address to change it, for each given answer; ``extra`` goes into that address."""
     query = write(answers, engine.questions)
+    situation = situation_of(engine.questions, answers)
     rows = []
     for name, value in answers.given.items():
-        question = engine.questions[name]
+        question = in_words_of(engine.questions[name], situation)
         label = worded(question, "kort") or worded(question, "tekst") or ""
         rows.append(
             (label, _with_unit(question, shown(question, value)), _url("/keuzehulp/vraag", query, vraag=name, **extra))
@@ -155,8 +162,9 @@ def uitkomst() -> str | BaseResponse:
         open=route(engine, outcome).left,
         gemeente=_residence(link.answers),
         gegeven=_given(engine, link.answers, naar="uitkomst"),
-        vragen=engine.questions,
+        vragen=asked_in(engine.questions, situation_of(engine.questions, link.answers)),
         tekst=worded,
+        pagina=_page,
         meldingen=[m.message for m in link.mistakes],
         wijzigingen=changes_since(engine.catalogue, outcome, link),
         samenvatting=summarise(engine, outcome).to_text(),
@@ -168,8 +176,21 @@ def uitkomst() -> str | BaseResponse:
         agenda=_url("/keuzehulp/agenda.ics", query),
         afdruk=_url("/keuzehulp/afdruk", query),
         administratie=_url("/keuzehulp/salarisadministratie", query),
-        contact=f"{prefix()}/contact?keuzehulp={quote(query, safe='')}",
+        contact=_contact(link.answers, query),
     )
+
+
+def _contact(answers: Answers, query: str) -> str:
+    """The contact form with the result, a subject and a first sentence; nothing about the person in the sentence."""
+    chosen = next(iter(answers.chosen(SITUATION)), "")
+    sentence = _("Ik heb de keuzehulp ingevuld. Ik wil de uitkomst graag met u bespreken.")
+    asked = {"keuzehulp": query, "onderwerp": SUBJECTS.get(chosen, "regeling"), "vraag": sentence}
+    return f"{prefix()}/contact?{urlencode(asked, quote_via=quote, safe='')}"
+
+
+def _page(slug: str) -> Page:
+    """A regeling in the language of the reader when it exists, else in Dutch."""
+    return localised(loket().catalogue.pages["regelingen"][slug])
 
 
 def _share(engine: Engine, outcome: Outcome) -> str:
@@ -187,6 +208,7 @@ def afdruk() -> str:
     return render_template(
         "keuzehulp/afdruk.html",
         advies=advise(engine, outcome),
+        blad=words.sheet(advise(engine, outcome), _page),
         woord=words,
         terug=_url("/keuzehulp/uitkomst", write(link.answers, engine.questions)),
         deel=_share(engine, outcome),
@@ -221,6 +243,8 @@ def salarisadministratie() -> str:
         "keuzehulp/salarisadministratie.html",
         advies=advise(engine, outcome),
         feit=lambda text: engine.catalogue.facts.fill(text, outcome.day),
+        woord=words,
+        pagina=_page,
         terug=_url("/keuzehulp/uitkomst", write(link.answers, engine.questions)),
         leeg=link.answers == EMPTY,
     )

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 from flask_babel import format_date, gettext, ngettext
+from markupsafe import Markup, escape
 
+from app.kennisbank.catalogue import Page
 from app.kennisbank.facts import dutch_number
 from app.keuzehulp.amounts import Amounts
 from app.keuzehulp.engine import Kind
 from app.keuzehulp.formulas import Span, Yield
 from app.keuzehulp.outcome import Advice
-from app.keuzehulp.rules import ConditionResult
-from app.keuzehulp.timeline import Moment
+from app.keuzehulp.situations import SITUATION, When
+from app.keuzehulp.timeline import Moment, Step
+from app.web.language import language
+from app.web.pages import foreign
 
 
 def _(text: str, **values: object) -> str:
@@ -45,14 +50,58 @@ def money_reach(span: Span) -> str:
     return _("%(laag)s tot %(hoog)s", laag=money(span.low), hoog=money(span.high))
 
 
-def table(found: Amounts) -> tuple[list[str], list[list[str]]]:
+Pages = Callable[[str], Page]
+"""Slug of a regeling to its page in the language of the reader."""
+
+
+def title(page: Page) -> Markup:
+    """The title of a page, marked when it is not in the language of the reader."""
+    lang = foreign(page)
+    return Markup("<span{}>{}</span>").format(lang, page.meta.titel) if lang else escape(page.meta.titel)
+
+
+def deadline(step: Step) -> str:
+    """Until when a step is in time; empty without a day."""
+    if step.day is None:
+        return ""
+    day = _long(step.day)
+    if step.before is not None:
+        day = _("vóór %(dag)s", dag=_long(step.before))
+        return _("Termijn voorbij: %(dag)s", dag=day) if step.passed else day[:1].upper() + day[1:]
+    if step.passed:
+        return _("Termijn voorbij: %(dag)s", dag=day)
+    if step.opens is not None:
+        return _("Vanaf %(van)s tot en met %(tot)s", van=_long(step.opens), tot=day)
+    return _("Rond %(dag)s", dag=day) if step.who == "uitvoerder" else _("Uiterlijk %(dag)s", dag=day)
+
+
+def _dutch(text: str) -> Markup:
+    """Words of the content that have no other language, marked when the reader has."""
+    return escape(text) if not text or language() == "nl" else Markup('<span lang="nl">{}</span>').format(text)
+
+
+def _long(day: date) -> str:
+    return str(format_date(day, "d MMMM y"))
+
+
+def week(when: When | None) -> str:
+    """What a week of illness means now."""
+    return {
+        "geweest": _("Dit moet al gebeurd zijn."),
+        "nu": _("Nu aan de beurt."),
+        "straks": _("Dit komt later."),
+        None: "",
+    }[when]
+
+
+def table(found: Amounts, pages: Pages) -> tuple[list[str], list[list[str]]]:
     """Headings and rows: a column per calendar year, and one for amounts that are not per year."""
     years = sorted({span.year for item in found.counted for span in item.spans if span.year is not None})
     other = any(span.year is None for item in found.counted for span in item.spans)
     rows = []
     for item in found.counted:
         cells = {span.year: reach(item, span) for span in item.spans}
-        row = [item.titel, *(cells.get(year, "-") for year in years)]
+        row: list[str] = [title(pages(item.slug)), *(cells.get(year, "-") for year in years)]
         if other:
             row.append(f"{cells[None]} {_per(item)}" if None in cells else "-")
         rows.append(row)
@@ -74,7 +123,7 @@ def moment(name: Moment) -> str:
         "bij-ziekte": _("Als uw werknemer ziek wordt"),
         "na-afloop": _("Na afloop"),
         "einde-contract": _("Als het contract stopt"),
-        "doorlopend": _("Wanneer u wilt"),
+        "doorlopend": _("Dit kan altijd"),
     }[name]
 
 
@@ -91,68 +140,74 @@ def group(kind: Kind) -> str:
 
 def lead(past: int, maybe: int) -> str:
     """The answer in one line."""
+    if not past and maybe:
+        unsure = ngettext("%(num)s regeling past misschien.", "%(num)s regelingen passen misschien.", maybe)
+        return f"{_('Wij kunnen nog niets zeker zeggen.')} {unsure}"
     fits = ngettext("%(num)s regeling past.", "%(num)s regelingen passen.", past)
     may = ngettext("%(num)s past misschien.", "%(num)s passen misschien.", maybe)
     return f"{fits} {may}"
 
 
-ROWS = {"past": 4, "past-misschien": 3, "gesloten": 2, "termijnen": 5, "bedragen": 5}
+ROWS = {"past": 4, "past-misschien": 3, "gesloten": 2, "termijnen": 10, "bedragen": 5}
 """Rows per table on paper: with these the result fits on two sheets. The titles of the rest stand in one row."""
 Table = tuple[str, list[str], list[list[str]]]
 
 
-def sheet(advice: Advice) -> list[Table]:
-    """The result as tables for paper: what fits, what may fit, what is closed and the deadlines."""
-    columns, rows = table(advice.amounts)
+def sheet(advice: Advice, pages: Pages) -> list[Table]:
+    """The result as tables for paper: what fits, what may fit, what is closed and the steps."""
+    columns, rows = table(advice.amounts, pages)
     closed = advice.groups["gesloten"][: ROWS["gesloten"]]
     return [
-        (_("Dit past"), [_("Regeling"), _("Waarom")], _reasons(advice, "past", "ja")),
-        (_("Dit past misschien"), [_("Regeling"), _("Nog uitzoeken")], _reasons(advice, "past-misschien", "onbekend")),
+        (_("Dit past"), [_("Regeling"), _("Waarom")], _reasons(advice, "past", pages)),
+        (_("Dit past misschien"), [_("Regeling"), _("Nog uitzoeken")], _reasons(advice, "past-misschien", pages)),
         (
             _("Nu gesloten"),
             [_("Regeling"), _("Wanneer weer")],
-            [[line.result.regeling.titel, line.result.status.label] for line in closed],
+            [[title(pages(line.result.slug)), _dutch(line.result.status.label)] for line in closed],
         ),
-        (_("Termijnen"), [_("Uiterlijk"), _("Regeling"), _("Wat")], _dates(advice)),
+        (
+            _("De stappen bij ziekte"),
+            [_("Week"), _("Wat")],
+            [[str(step.week), Markup("{} {}").format(_dutch(step.what), week(step.when))] for step in advice.weeks],
+        ),
+        (_("Stappen en termijnen"), [_("Wanneer"), _("Regeling"), _("Wat")], _steps(advice, pages)),
         (_("Wat elke regeling kan opleveren (een schatting)"), columns, rows[: ROWS["bedragen"]]),
     ]
 
 
-def _dates(advice: Advice) -> list[list[str]]:
-    """Deadlines of what fits (of what may fit when nothing does), one row per day and regeling."""
-    rows: dict[tuple[date, str], list[str]] = {}
-    passed = set()
-    for step in advice.timeline.steps:
-        if step.day is not None and (step.sure or not advice.groups["past"]):
-            rows.setdefault((step.day, step.titel), []).append(step.what)
-            if step.passed:
-                passed.add(step.day)
-    return [
-        [
-            (_("Voorbij: %(dag)s", dag=_day(day)) if day in passed else _day(day)),
-            titel,
-            what[0] if len(what) == 1 else _("%(eerste)s En nog %(aantal)s.", eerste=what[0], aantal=len(what) - 1),
-        ]
-        for (day, titel), what in sorted(rows.items())[: ROWS["termijnen"]]
-    ]
+def _steps(advice: Advice, pages: Pages) -> list[list[str]]:
+    """Steps of what fits (of what may fit when nothing does): dated ones first, one row per moment and regeling."""
+    sure = bool(advice.groups["past"])
+    skip = advice.weeks_of if advice.weeks else None
+    found = [s for s in advice.timeline.steps if s.slug != skip and (s.sure or not sure)]
+    found.sort(key=lambda s: (s.day is None, s.day or date.max))
+    rows: dict[tuple[str, str], list[str]] = {}
+    for step in found:
+        rows.setdefault((deadline(step) or _dutch(step.when[:1].upper() + step.when[1:]), step.slug), []).append(
+            step.what
+        )
+    lines = [[when, title(pages(slug)), _dutch(" ".join(what))] for (when, slug), what in rows.items()]
+    most = ROWS["termijnen"]
+    if len(lines) <= most:
+        return lines
+    rest = list(dict.fromkeys(slug for _when, slug in list(rows)[most:]))
+    return [*lines[:most], [_("Ook nog"), _titles(rest, pages), _("Kijk bij uw uitkomst.")]]
 
 
-def _day(day: date) -> str:
-    return str(format_date(day, "d\u00a0MMM\u00a0y"))
+def _titles(slugs: list[str], pages: Pages) -> Markup:
+    return Markup(", ").join(title(pages(slug)) for slug in slugs)
 
 
-def _on_paper(condition: ConditionResult, outcome: str) -> bool:
-    """The employer's own situation needs no explaining on paper."""
-    return condition.outcome == outcome and condition.id != "situatie"
-
-
-def _reasons(advice: Advice, kind: Kind, outcome: str) -> list[list[str]]:
-    """Title and the reasons with this outcome; after ``ROWS`` only the titles, in one row."""
+def _reasons(advice: Advice, kind: Kind, pages: Pages) -> list[list[str]]:
+    """Title and the reasons that decide, the most telling first; after ``ROWS`` only the titles, in one row."""
     lines = advice.groups[kind]
-    rows = [
-        [line.result.regeling.titel, " ".join(c.reason for c in line.result.conditions if _on_paper(c, outcome))]
+    rows: list[list[str]] = [
+        [
+            title(pages(line.result.slug)),
+            _dutch(" ".join(c.reason for c in line.result.telling if c.id != SITUATION)),
+        ]
         for line in lines[: ROWS[kind]]
     ]
     if rest := lines[ROWS[kind] :]:
-        rows.append([_("Ook nog"), ", ".join(line.result.regeling.titel for line in rest)])
+        rows.append([_("Ook nog"), _titles([line.result.slug for line in rest], pages)])
     return rows

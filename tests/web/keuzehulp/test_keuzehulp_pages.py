@@ -131,9 +131,9 @@ def test_the_result_gives_reasons_deadlines_amounts_and_combinations(client: Aud
         "Dit past",
         "Deze groep kan loonkostensubsidie krijgen.",
         "Volgorde en termijnen",
-        "Uiterlijk 14 december 2026",
+        "Vóór 15 december 2026",
         "Wat het oplevert",
-        "Zo rekenen wij: Loonkostensubsidie",
+        "Zo rekenen wij, en wat onzeker is",
         "Onzeker, omdat:",
         "Wat gaat samen, wat niet?",
         "Dit sturen wij mee",
@@ -144,7 +144,7 @@ def test_the_result_gives_reasons_deadlines_amounts_and_combinations(client: Aud
 
 def test_a_passed_deadline_is_said_plainly(client: AuditedClient) -> None:
     client.get(f"/keuzehulp/uitkomst?{CONCREET.replace('2026-12-15', '2026-11-02')}")
-    assert "Termijn voorbij: 1 november 2026" in client.page.text()
+    assert "Termijn voorbij: vóór 2 november 2026" in client.page.text()
     assert "Voor sommige groepen kan het nog" in client.page.text()
 
 
@@ -239,7 +239,7 @@ def test_no_answer_is_ever_logged(client: AuditedClient, caplog: pytest.LogCaptu
 
 
 def test_a_deadline_moves_from_coming_to_passed_at_midnight_in_amsterdam(client: AuditedClient) -> None:
-    for hour, part in ((22, "Uiterlijk 14 december 2026"), (23, "Termijn voorbij: 14 december 2026")):
+    for hour, part in ((22, "Vóór 15 december 2026"), (23, "Termijn voorbij: vóór 15 december 2026")):
         with clock.pinned(datetime(2026, 12, 14, hour, 30, tzinfo=clock.UTC)):
             client.get(f"/keuzehulp/uitkomst?{CONCREET}")
         assert part in client.page.text()
