@@ -125,7 +125,10 @@ def test_time_alone_never_keeps_a_site_from_starting(
     assert [problem for problem in check_catalogue(store.edition.whole, later) if problem.ernst == "fout"] == []
 
 
-@pytest.mark.parametrize("case", ["toestemming-verlopen", "feit-zonder-waarde-vandaag", "nakijken-te-laat"])
+@pytest.mark.parametrize(
+    "case",
+    ["toestemming-verlopen", "feit-zonder-waarde-vandaag", "nakijken-te-laat", "tijdvak-voorbij", "einddatum-voorbij"],
+)
 def test_what_got_old_blocks_a_change_to_that_file_only(
     broken: Callable[[str], Path], tuesday: datetime, case: str
 ) -> None:

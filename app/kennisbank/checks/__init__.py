@@ -98,6 +98,8 @@ def _aged(catalogue: Catalogue, today: date, changed: Collection[str] | None) ->
     for problem in (*consent.lapsed(catalogue, today), *dates.valueless(catalogue, today)):
         blocks = changed is None or problem.bestand in changed
         yield problem if blocks else replace(problem, ernst="waarschuwing")
+    for problem in dates.closed(catalogue, today):
+        yield problem if problem.bestand in (changed or ()) else replace(problem, ernst="waarschuwing")
     yield from (problem for problem in dates.overdue(catalogue, today) if problem.bestand in (changed or ()))
 
 

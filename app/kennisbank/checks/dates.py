@@ -34,6 +34,22 @@ def overdue(catalogue: Catalogue, today: date) -> Iterator[Problem]:
             yield Problem(page.file, page.source.line(("nakijken_voor",)), "nakijken_voor", what, do)
 
 
+def closed(catalogue: Catalogue, today: date) -> Iterator[Problem]:
+    """Regelingen of which the last window or the last day has passed, while the page still speaks of it."""
+    for page in catalogue.pages["regelingen"].values():
+        meta = page.regeling
+        if meta.status == "tijdvak" and meta.tijdvakken and not meta.volgende_ronde:
+            last = max(window.tot for window in meta.tijdvakken)
+            if last < today:
+                what = f"Het laatste tijdvak eindigde op {dutch_date(last)}."
+                do = "Vul het nieuwe tijdvak in, of volgende_ronde."
+                yield Problem(page.file, page.source.line(("tijdvakken",)), "tijdvakken", what, do)
+        if meta.status != "vervallen" and meta.einddatum is not None and meta.einddatum < today:
+            what = f"De einddatum {dutch_date(meta.einddatum)} is voorbij."
+            do = "Zet status op vervallen, of pas de einddatum aan."
+            yield Problem(page.file, page.source.line(("einddatum",)), "einddatum", what, do)
+
+
 def valueless(catalogue: Catalogue, today: date) -> Iterator[Problem]:
     """Amounts and terms on a page without a value today; the reader sees "vraag uw contactpersoon"."""
     for page in _pages(catalogue):
