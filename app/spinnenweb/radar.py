@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 WIDTH, HEIGHT = 640, 470
 CENTRE = (320.0, 235.0)
-RADIUS = 150.0
+RADIUS = 140.0
 STEPS = 5
 LINE = 15
 """Characters on one line of a label."""

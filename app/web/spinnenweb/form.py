@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 
 from app.kennisbank.terms import Tweetalig
@@ -101,6 +102,18 @@ def _radio(label: str, choices: list[tuple[str, str]], message: str) -> RadioFie
 
     options = [SelectChoice(value, text) for value, text in choices]
     return RadioField(label, choices=options, validators=[chosen], validate_choice=False)
+
+
+class CodeForm(PlainForm):  # type: ignore[misc]
+    """Where a participant types the code; sent with GET."""
+
+    code = StringField(_l("Code van de groep"))
+
+
+class EarlierForm(PlainForm):  # type: ignore[misc]
+    """Where a visitor pastes the link of an earlier web; sent with GET."""
+
+    eerder = StringField(_l("Of plak hier de link van een eerder web"))
 
 
 class OpenForm(Form):

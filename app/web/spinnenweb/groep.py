@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, make_response, redirect, render_template, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core import clock
@@ -16,7 +17,7 @@ from app.spinnenweb.services import NO_CODE, submit_answers
 from app.web.gate import public
 from app.web.language import prefix
 from app.web.spinnenweb.area import spinnenweb, worded
-from app.web.spinnenweb.form import ScoreForm, explained, score_form
+from app.web.spinnenweb.form import CodeForm, ScoreForm, explained, score_form
 from app.web.spinnenweb.outcome import outcome
 from app.web.state import loket
 
@@ -31,7 +32,10 @@ def code() -> BaseResponse:
     found = normal_code(typed)
     if found:
         return redirect(f"{prefix()}/spinnenweb/groep/{found}")
-    return make_response(render_template("spinnenweb/code.html", getypt=typed, fout=bool(typed)))
+    form = CodeForm(data={"code": typed})
+    if typed:
+        form.code.errors = [_("Deze code klopt niet. Een code heeft 6 letters en cijfers.")]
+    return make_response(render_template("spinnenweb/code.html", form=form))
 
 
 def _session(code: str) -> tuple[Sessie, Spinnenweb]:

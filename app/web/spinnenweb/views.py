@@ -17,7 +17,7 @@ from app.spinnenweb.filled import Filled, fill_in, lowest, read, token_in
 from app.web.gate import public
 from app.web.language import prefix
 from app.web.spinnenweb.area import download, number, picture, spinnenweb, step, worded
-from app.web.spinnenweb.form import ScoreForm, explained, refuse_empty, score_form
+from app.web.spinnenweb.form import CodeForm, EarlierForm, ScoreForm, explained, refuse_empty, score_form
 from app.web.state import loket
 
 
@@ -47,7 +47,7 @@ def _earlier() -> tuple[Filled | None, bool]:
 @public
 def start() -> str:
     """What it is and where to begin: alone or with a code."""
-    return render_template("spinnenweb/start.html", webs=newest(loket().catalogue), woord=worded)
+    return render_template("spinnenweb/start.html", webs=newest(loket().catalogue), form=CodeForm(), woord=worded)
 
 
 @spinnenweb.route("/spinnenweb/invullen", methods=["GET", "POST"])
@@ -117,6 +117,7 @@ def _result(filled: Filled, earlier: Filled | None, *, wrong: bool, notes: dict[
         eerder_fout=wrong,
         wijzigingen=changes,
         notities=notes,
+        form=EarlierForm(),
         laagste=low,
         begin=[(element, score, help_for(loket().catalogue, element)) for element, score in low.begin],
         radar=picture(filled.web, *shapes),
