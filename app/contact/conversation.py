@@ -169,7 +169,7 @@ def _readable(actor: Actor, request: Contactverzoek) -> list[Bericht]:
     if can_work_requests(actor):
         return request.berichten
     since = min((g.uitgenodigd_op for g in request.gasten if g.medewerker_id == actor.id), default=request.gewijzigd_op)
-    return [m for m in request.berichten if m.soort in VISIBLE_TO_EMPLOYER or m.geschreven_op >= since]
+    return [m for m in request.berichten if m.soort in VISIBLE_TO_EMPLOYER or m.geschreven_op > since]
 
 
 def get_employer_view(session: Session, link: FollowLink, *, today: date) -> EmployerView:
@@ -179,7 +179,7 @@ def get_employer_view(session: Session, link: FollowLink, *, today: date) -> Emp
     address could be somebody else's.
     """
     request = session.scalar(request_rows().where(Contactverzoek.referentie == link.referentie).options(*_WHOLE))
-    if request is None:
+    if request is None or request.geanonimiseerd_op is not None:
         raise NotFound("Deze vraag bestaat niet (meer). Bel ons of stel uw vraag opnieuw.")
     visible = [m for m in request.berichten if m.soort in VISIBLE_TO_EMPLOYER]
     shown = visible if link.mailed else [m for m in visible if m.soort == Soort.WERKGEVER]

@@ -12,6 +12,7 @@ from app.settings import Settings
 from app.web import edition, errors, filters, gate, language, pages, redirects, security, staff
 from app.web.api import api, opensearch
 from app.web.auth import auth
+from app.web.beheer import beheer
 from app.web.behoud import behoud
 from app.web.contact import contact
 from app.web.kennisbank import kennisbank
@@ -48,6 +49,7 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
         contact,
         overdracht,
         werkplek,
+        beheer,
         redactie,
         lezers,
         auth,
