@@ -9,7 +9,15 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.permissions import Actor, can_work_desk, can_work_requests
-from app.contact.dossier_models import Checkin, CheckinAntwoord, Contactmoment, Contactsoort, Opvolging, Plaatsing
+from app.contact.dossier_models import (
+    Checkin,
+    CheckinAntwoord,
+    Contactmoment,
+    Contactsoort,
+    Opvolging,
+    OpvolgingStand,
+    Plaatsing,
+)
 from app.contact.followups import FollowUpRow, end_of, followup_row
 from app.contact.intake import LONGEST_TEXT
 from app.contact.models import Contactverzoek, Werkgever
@@ -264,6 +272,26 @@ def add_moment(
             soort=soort,
         )
     return masked
+
+
+def settle_followup(session: Session, *, actor: Actor, followup_id: int, stand: OpvolgingStand, now: datetime) -> int:
+    """Done, not needed, or planned again; gives the id of the werkgever. Raises NotFound or NotAllowed."""
+    found = session.get(Opvolging, followup_id)
+    if found is None:
+        raise NotFound("Deze opvolging bestaat niet (meer).")
+    require_dossier(session, actor, found.werkgever_id)
+    found.stand = stand
+    found.afgehandeld_op = None if stand == OpvolgingStand.GEPLAND else now
+    audit.record(
+        session,
+        at=now,
+        actor=actor.audit_name,
+        action=f"opvolging-{stand.value}",
+        object_type="werkgever",
+        object_id=found.werkgever_id,
+        opvolging=found.id,
+    )
+    return found.werkgever_id
 
 
 def _open_counts(session: Session, ids: list[int]) -> dict[int, int]:

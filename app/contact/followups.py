@@ -18,7 +18,7 @@ from app.contact.dossier_models import Opvolging, OpvolgingStand, Plaatsing
 from app.contact.models import Werkgever
 from app.contact.office import Opvolgplan
 from app.contact.promise import local_day
-from app.core.errors import DomainError, NotAllowed, NotFound
+from app.core.errors import DomainError, NotAllowed
 from app.core.text import clean_line, mask_bsn
 from app.kennisbank.facts import Facts, dutch_date
 from app.keuzehulp.terms import add_months, shift
@@ -145,16 +145,6 @@ def add_followup(
     session.add(made)
     session.flush()
     return made
-
-
-def settle_followup(session: Session, followup_id: int, *, stand: OpvolgingStand, now: datetime) -> Opvolging:
-    """Done, not needed, or planned again; the caller checks who may. Raises NotFound."""
-    found = session.get(Opvolging, followup_id)
-    if found is None:
-        raise NotFound("Deze opvolging bestaat niet (meer).")
-    found.stand = stand
-    found.afgehandeld_op = None if stand == OpvolgingStand.GEPLAND else now
-    return found
 
 
 def count_due(session: Session, actor: Actor, *, today: date) -> tuple[int, int]:

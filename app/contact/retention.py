@@ -55,7 +55,7 @@ class Retained:
 
 
 def count_due(session: Session, *, terms: Bewaartermijnen, now: datetime) -> Retained:
-    """What ``apply_retention`` would throw away now; a werkgever of which only due requests are left comes next time."""
+    """What ``apply_retention`` would throw away now; a werkgever with only requests that are due comes next."""
     due = _Due(terms, now)
 
     def number(model: type, condition: ColumnElement[bool]) -> int:

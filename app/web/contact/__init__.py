@@ -1,6 +1,6 @@
 """The contact form, its confirmation and the page to follow a question."""
 
-from app.web.contact import follow
+from app.web.contact import checkin, follow
 from app.web.contact.views import contact
 
-__all__ = ["contact", "follow"]
+__all__ = ["checkin", "contact", "follow"]

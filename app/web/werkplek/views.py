@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
+from app.accounts.permissions import Actor, can_work_requests
 from app.contact.conversation import get_conversation
+from app.contact.followups import count_due
 from app.contact.guests import list_possible_guests
 from app.contact.queries import BasketCount, Mand, count_baskets, list_basket, list_colleagues, search_requests
 from app.contact.staffing import open_loads
@@ -43,9 +46,15 @@ def inbox() -> str:
             rows, more = search_requests(session, actor, q, today=today), False
         else:
             rows, more = list_basket(session, actor, mand, today=today, page=page)
+        due = follow_up_counts(session, actor, today)
     return render_template(
-        "werkplek/postvak.html", manden=baskets, mand=mand, rijen=rows, meer=more, pagina=page, q=q, Mand=Mand
+        "werkplek/postvak.html", manden=baskets, mand=mand, rijen=rows, meer=more, pagina=page, q=q, opvolgen=due
     )
+
+
+def follow_up_counts(session: Session, actor: Actor, today: date) -> tuple[int, int] | None:
+    """For the tab "opvolgen": how many within a week and how many of them are over; None for a guest."""
+    return count_due(session, actor, today=today) if can_work_requests(actor) else None
 
 
 def _first(baskets: tuple[BasketCount, ...]) -> Mand:

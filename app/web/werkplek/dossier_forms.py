@@ -1,0 +1,191 @@
+"""Forms of the werkgeverdossier."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, PasswordField, SelectField, StringField, TextAreaField
+
+from app.contact.dossier import PlacementRow
+from app.contact.dossier_models import Contactsoort
+from app.contact.dossier_rights import Wisreden
+from app.contact.followups import LONGEST_WHY
+from app.contact.intake import LONGEST_TEXT
+from app.contact.placements import LONGEST_JOB
+from app.web.forms import Form, ValidationError, at_most, many_lines, one_line, required
+from app.web.werkplek.forms import KeyedForm
+
+ROWS = 4
+
+
+def read_day(text: str | None) -> date | None:
+    """A day out of a date field ("2026-11-24", or typed as "24-11-2026"), or None."""
+    found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text or "")
+    parts = found.groups() if found else None
+    if parts is None and (typed := re.fullmatch(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})", text or "")):
+        parts = typed.groups()[::-1]
+    try:
+        return date(*map(int, parts)) if parts else None
+    except ValueError:
+        return None
+
+
+def read_month(text: str | None) -> date | None:
+    """The first day of a month out of a month field ("2026-11", or typed as "11-2026"), or None."""
+    typed = re.fullmatch(r"(\d{1,2})[-/](\d{4})", text or "")
+    return read_day(f"{typed[2]}-{typed[1]}-1" if typed else f"{text}-1")
+
+
+def day_or_empty(_form: Form, field: Field) -> None:
+    """A day, or nothing."""
+    if field.data and read_day(field.data) is None:
+        raise ValidationError(_("Vul een datum in, bijvoorbeeld 24-11-2026."))
+
+
+def day_required(_form: Form, field: Field) -> None:
+    """A day."""
+    if read_day(field.data) is None:
+        raise ValidationError(_("Vul een datum in, bijvoorbeeld 24-11-2026."))
+
+
+class PlacementForm(KeyedForm):
+    """Somebody begins here: job, month, regelingen with the end of the decision."""
+
+    functie = StringField(
+        _l("Functie"), filters=[one_line], validators=[required(_l("Vul de functie in.")), at_most(LONGEST_JOB)]
+    )
+    startmaand = StringField(_l("Startmaand"), filters=[one_line])
+    regeling1 = SelectField(_l("Regeling 1"), validate_choice=False)
+    tot1 = StringField(_l("Einddatum regeling 1"), filters=[one_line], validators=[day_or_empty])
+    regeling2 = SelectField(_l("Regeling 2"), validate_choice=False)
+    tot2 = StringField(_l("Einddatum regeling 2"), filters=[one_line], validators=[day_or_empty])
+    regeling3 = SelectField(_l("Regeling 3"), validate_choice=False)
+    tot3 = StringField(_l("Einddatum regeling 3"), filters=[one_line], validators=[day_or_empty])
+    regeling4 = SelectField(_l("Regeling 4"), validate_choice=False)
+    tot4 = StringField(_l("Einddatum regeling 4"), filters=[one_line], validators=[day_or_empty])
+
+    def __init__(self, regelingen: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for number in range(1, ROWS + 1):
+            self[f"regeling{number}"].choices = [("", _("Geen")), *regelingen]
+
+    def validate_startmaand(self, field: Field) -> None:
+        """A month."""
+        if read_month(field.data) is None:
+            raise ValidationError(_("Vul een maand in, bijvoorbeeld 11-2026."))
+
+    @property
+    def pairs(self) -> list[tuple[Field, Field]]:
+        """Regeling and end date, side by side."""
+        return [(self[f"regeling{n}"], self[f"tot{n}"]) for n in range(1, ROWS + 1)]
+
+    @property
+    def month(self) -> date:
+        """The first day of the month; only after validation."""
+        found = read_month(self.startmaand.data)
+        assert found is not None  # noqa: S101 - validated
+        return found
+
+    @property
+    def used(self) -> list[tuple[str, date | None]]:
+        """What was chosen, each with the day of the decision."""
+        return [(regeling.data, read_day(tot.data)) for regeling, tot in self.pairs if regeling.data]
+
+
+def end_dates_form(placement: PlacementRow, titles: Mapping[str, str], **kwargs: Any) -> Form:
+    """A day for every regeling of a placement; the names carry the placement, so that a page can hold several."""
+    fields = {
+        used.slug: StringField(
+            _("Einddatum %(regeling)s", regeling=titles.get(used.slug, used.slug)),
+            filters=[one_line],
+            validators=[day_or_empty],
+            default=used.tot.isoformat() if used.tot and used.besluit else "",
+        )
+        for used in placement.regelingen
+    }
+    made: Form = type("EndDatesForm", (Form,), fields)(prefix=f"p{placement.id}-", **kwargs)
+    return made
+
+
+class MomentForm(KeyedForm):
+    """A moment of contact, or a note."""
+
+    soort = SelectField(_l("Wat was het?"))
+    dag = StringField(_l("Dag"), filters=[one_line], validators=[day_required])
+    tekst = TextAreaField(
+        _l("Wat wilt u onthouden?"),
+        filters=[many_lines],
+        validators=[required(_l("Schrijf wat u wilt onthouden.")), at_most(LONGEST_TEXT)],
+    )
+
+    def __init__(self, today: date, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.soort.choices = [(s.value, s.label) for s in Contactsoort]
+        if not self.dag.data:
+            self.dag.data = today.isoformat()
+
+
+class FollowUpForm(KeyedForm):
+    """A day to get back to the werkgever."""
+
+    op = StringField(_l("Wanneer?"), filters=[one_line], validators=[day_required])
+    waarom = StringField(
+        _l("Waarom?"),
+        filters=[one_line],
+        validators=[required(_l("Schrijf waarom u terugkomt.")), at_most(LONGEST_WHY)],
+    )
+
+
+class CheckinForm(Form):
+    """Ask by mail how it goes."""
+
+    email = SelectField(_l("Naar welk adres?"), validate_choice=False)
+    plaatsing = SelectField(_l("Waarover?"), validate_choice=False)
+
+    def __init__(self, emails: Sequence[str], placements: Sequence[PlacementRow], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.email.choices = [(email, email) for email in emails]
+        running = [(str(p.id), f"{p.functie} ({p.startmaand:%m-%Y})") for p in placements if p.beeindigd_op is None]
+        self.plaatsing.choices = [*running, ("", _("In het algemeen"))]
+
+    @property
+    def placement(self) -> int | None:
+        """The id of the placement; None for in general."""
+        text = str(self.plaatsing.data or "")
+        return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
+
+
+class PasswordForm(Form):
+    """Who is it? Asked again before something that cannot be undone, or that takes much out of the house."""
+
+    wachtwoord = PasswordField(_l("Uw wachtwoord"), validators=[required(_l("Vul uw wachtwoord in.")), at_most(200)])
+
+
+class AccessForm(PasswordForm):
+    """Everything about a werkgever, as a file or to print."""
+
+    vorm = SelectField(_l("Hoe wilt u het?"))
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.vorm.choices = [("afdruk", _("Als pagina om te printen")), ("json", _("Als bestand (JSON)"))]
+
+
+class EraseForm(PasswordForm):
+    """Forget a werkgever."""
+
+    reden = SelectField(_l("Waarom wist u deze werkgever?"), validate_choice=False)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.reden.choices = [("", _("Kies een reden")), *((r.value, r.label) for r in Wisreden)]
+
+    def validate_reden(self, field: Field) -> None:
+        """One of the list."""
+        if field.data not in set(Wisreden):
+            raise ValidationError(_("Kies een reden."))
