@@ -124,8 +124,10 @@ def _over_time() -> list[tuple[Sessie, Spinnenweb]]:
 
 @spinnenweb.get(f"{HOME}/verloop")
 @requires(*LEADERS)
-def verloop() -> str:
-    """One groep or one werkgever over time."""
+def verloop() -> str | BaseResponse:
+    """One groep or one werkgever over time; without either the list to choose from."""
+    if not (request.args.get("naam") or request.args.get("kvk")):
+        return redirect(HOME)
     found = _over_time()
     return render_template(
         "spinnenweb/verloop.html",

@@ -198,6 +198,8 @@ def test_a_groep_over_time_shows_the_change(app: Flask, leider: Collega, web: Sp
         assert row == ["Kennis van de doelgroep", "2", "5", "+3"]
         assert len(later.client.get("/werkplek/spinnenweb/verloop.json?naam=zorg in arnhem").get_json()) == 28
         later.opent("/werkplek/spinnenweb/verloop?naam=niemand", 404)
+        later.opent("/werkplek/spinnenweb/verloop")
+        assert later.address == "/werkplek/spinnenweb", "the list to choose from"
 
 
 def test_a_werkgever_over_time_is_found_by_kvk_nummer(app: Flask, leider: Collega, web: Spinnenweb) -> None:
