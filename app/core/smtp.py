@@ -7,7 +7,8 @@ import smtplib
 import ssl
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from app.core.outbox import Claim
@@ -27,6 +28,18 @@ class DeliveryError(Exception):
     def __init__(self, reason: str, *, permanent: bool) -> None:
         super().__init__(_ADDRESS.sub("[adres]", " ".join(reason.split()))[:300])
         self.permanent = permanent
+
+
+class _Whole(EmailPolicy):
+    """Leaves List- headers on one line: a long address in it would be written in a way mail programs do not read."""
+
+    def fold(self, name: str, value: Any) -> str:
+        """One header as text."""
+        return f"{name}: {value}{self.linesep}" if name.startswith("List-") else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """One header as bytes."""
+        return self.fold(name, value).encode() if name.startswith("List-") else super().fold_binary(name, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +108,7 @@ def send(server: MailServer, claimed: Claim) -> None:
 
 def build_message(sender: str, claimed: Claim) -> EmailMessage:
     """The e-mail with text and HTML; a repeated delivery carries the same Message-ID and date."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_Whole(linesep="\r\n"))
     message["From"] = sender
     message["To"] = claimed.to
     message["Reply-To"] = claimed.reply_to

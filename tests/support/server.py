@@ -21,12 +21,20 @@ DOWN_WITHIN = 20.0
 
 
 @contextmanager
-def running_site(data_dir: Path) -> Iterator[str]:
-    """Start the site on a free port with its own ``data_dir``; gives its address, stops it afterwards."""
+def running_site(data_dir: Path, **settings: str) -> Iterator[str]:
+    """Start the site on a free port with its own ``data_dir``; gives its address, stops it afterwards.
+
+    settings: more of the environment, such as ``CONTENT_DIR``.
+    """
     port = free_port()
     log = data_dir / "start.log"
     environment = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    environment |= {"LANG": "C.UTF-8", "DATA_DIR": str(data_dir), "PORT": str(port), "SECRET_KEY": SECRET_KEY}
+    environment |= {
+        "LANG": "C.UTF-8",
+        "DATA_DIR": str(data_dir),
+        "PORT": str(port),
+        "SECRET_KEY": SECRET_KEY,
+    } | settings
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "app.start"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from app.kennisbank.browse import FACETS, select
 from app.kennisbank.catalogue import Page
 from app.kennisbank.related import Related, related
 from app.kennisbank.status import status_on
+from app.kennisbank.stories import LISTS, select_stories
 from app.kennisbank.translations import others
 from app.web.gate import public
 from app.web.kennisbank.gemeente import local_part
@@ -68,10 +70,10 @@ def _statuses(pages: Any) -> dict[str, Any]:
     return {page.slug: status_on(page.regeling, day) for page in pages if page.kind == "regelingen"}
 
 
-def _without(chosen: Mapping[str, Sequence[str]], facet: str, slug: str) -> str:
+def _without(chosen: Mapping[str, Sequence[str]], facet: str, slug: str, path: str = "/regelingen") -> str:
     """Address of the list with one choice taken away."""
     pairs = [(name, value) for name, values in chosen.items() for value in values if (name, value) != (facet, slug)]
-    return f"{prefix()}/regelingen" + (f"?{urlencode(pairs)}" if pairs else "")
+    return f"{prefix()}{path}" + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 @kennisbank.get("/regelingen")
@@ -145,13 +147,11 @@ def begrip(slug: str) -> str:
 @kennisbank.get("/succesverhalen")
 @public
 def succesverhalen() -> str:
-    """All stories, per sector."""
-    catalogue = loket().catalogue
-    groups = [
-        (term, [page for page in catalogue.of_kind("succesverhalen") if page.succesverhaal.sector == slug])
-        for slug, term in catalogue.terms["sectoren"].items()
-    ]
-    return render_template("kennisbank/succesverhalen.html", groepen=[group for group in groups if group[1]])
+    """All stories per sector, filtered by sector and by doubt; what was chosen stands in the address."""
+    wanted = {name: request.args.getlist(name)[:30] for name in LISTS}
+    found = select_stories(loket().catalogue, wanted, language())
+    away = partial(_without, path="/succesverhalen")
+    return render_template("kennisbank/succesverhalen.html", keuze=found, zonder=away)
 
 
 @kennisbank.get("/succesverhalen/<slug>")
