@@ -24,6 +24,7 @@ from app.core.smtp import MailUrlError, parse_mail_url
 from app.core.worker import Chore, SmtpTransport, Transport, ViewerTransport, run_worker
 from app.kennisbank.store import serving
 from app.settings import Settings
+from app.spinnenweb.services import end_sessions
 
 FIRST_HOUR = 8  # nobody is reminded in the night
 KEEP_MAIL = timedelta(days=MAILED_DAYS)
@@ -92,5 +93,6 @@ def chores_for(settings: Settings) -> tuple[Chore, ...]:
         Chore("oude e-mail", timedelta(hours=6), lambda session, now: purge_sent(session, before=now - KEEP_MAIL)),
         Chore("afwezigheid", timedelta(minutes=15), absence),
         Chore("herinneringen", timedelta(minutes=30), reminders),
+        Chore("spinnenweb", timedelta(minutes=10), end_sessions),
         *editorial_chores(settings),
     )

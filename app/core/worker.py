@@ -68,7 +68,7 @@ class Chore:
 
     naam: str
     every: timedelta
-    run: Callable[[Session, datetime], None]
+    run: Callable[[Session, datetime], object]
 
 
 def last_heartbeat(session: Session, naam: str = "worker") -> datetime | None:
