@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -15,11 +16,12 @@ from app.cli.keuzehulp import kaart, toets
 from app.kennisbank.catalogue import load
 from app.kennisbank.checks.rules import check
 from app.kennisbank.frontmatter import Problem
-from app.keuzehulp.engine import Engine, engine_for
-from app.keuzehulp.formulas import FORMULAS
+from app.keuzehulp.engine import OVERVIEWS, Engine, engine_for
+from app.keuzehulp.formulas import CONTRACT, FORMULAS, LONGER, SHORTER
 from app.keuzehulp.route import RESIDENCE
 from app.keuzehulp.rules import START
 from app.keuzehulp.scenarios import run
+from app.keuzehulp.situations import ILL_SINCE, ILL_WEEKS, SITUATION, in_words_of
 from app.settings import ROOT
 
 CONTENT = ROOT / "content"
@@ -66,6 +68,32 @@ def test_every_question_says_why_and_who_knows_in_two_languages(engine: Engine) 
             assert getattr(question, f"{name}_en"), (question.id, name)
         for option in question.opties:
             assert option.tekst_en, (question.id, option.id)
+
+
+def test_an_overview_and_its_parts_are_regelingen(engine: Engine) -> None:
+    for overview, parts in OVERVIEWS.items():
+        assert {overview, *parts} <= set(engine.catalogue.pages["regelingen"])
+
+
+def test_the_answers_about_illness_are_those_that_have_weeks(engine: Engine) -> None:
+    assert {option.id for option in engine.questions[ILL_SINCE].opties} - set(ILL_WEEKS) == {"nog-niet"}
+
+
+def test_the_answers_about_a_temporary_contract_are_those_the_amounts_know(engine: Engine) -> None:
+    assert {LONGER, SHORTER} <= {option.id for option in engine.questions[CONTRACT].opties}
+
+
+def test_every_situation_has_one_or_two_guides(engine: Engine) -> None:
+    for option in engine.questions[SITUATION].opties:
+        assert 1 <= len(option.artikelen) <= 2, option.id
+
+
+def test_no_text_for_an_own_employee_speaks_of_hiring(engine: Engine) -> None:
+    option = next(o for o in engine.questions[SITUATION].opties if o.id == "eigen-werknemer")
+    for name in ("groep", "startdatum", "hulp-nodig"):
+        question = in_words_of(engine.questions[name], option)
+        assert "uw werknemer" in question.tekst.lower()
+        assert not re.search("aannemen|kandidaat|begint", f"{question.tekst} {question.mag_vragen}"), name
 
 
 def test_questions_about_a_person_say_what_may_be_asked(engine: Engine) -> None:
@@ -128,6 +156,40 @@ def replace(name: str, old: str, new: str) -> Callable[[Path], None]:
             "Er is geen dag",
         ),
         (
+            replace("regelingen/proefplaatsing.md", "    toets: vandaag\n", ""),
+            "regelingen/proefplaatsing.md",
+            "rekent met vandaag",
+        ),
+        (
+            replace("keuzehulp/vragen.yaml", "weken_van: re-integratie", "weken_van: reintegratie"),
+            "keuzehulp/vragen.yaml",
+            "Er is geen pagina regelingen/reintegratie-tweede-spoor",
+        ),
+        (
+            replace("keuzehulp/vragen.yaml", "artikelen: [waar-begin-ik", "artikelen: [waar-eindig-ik"),
+            "keuzehulp/vragen.yaml",
+            "Er is geen pagina artikelen/waar-eindig-ik",
+        ),
+        (
+            replace("keuzehulp/vragen.yaml", "eerst: [ziek-sinds]", "eerst: [ziek-tot]"),
+            "keuzehulp/vragen.yaml",
+            "De vraag 'ziek-tot' bestaat niet",
+        ),
+        (
+            replace("keuzehulp/vragen.yaml", "        kort_en: Your employee\n", ""),
+            "keuzehulp/vragen.yaml",
+            "ontbreekt kort_en",
+        ),
+        (
+            replace(
+                "keuzehulp/vragen.yaml",
+                "      orienteren:\n        tekst: Wilt",
+                "      rondkijken:\n        tekst: Wilt",
+            ),
+            "keuzehulp/vragen.yaml",
+            "De situatie 'rondkijken' bestaat niet",
+        ),
+        (
             replace("regelingen/jobcoach.md", "minstens: 12", "minstens: 12, hoogstens: 8"),
             "regelingen/jobcoach.md",
             "minstens is groter",
@@ -162,6 +224,26 @@ def test_a_scenario_that_comes_out_otherwise_says_where_and_why(tmp_path: Path) 
     assert "keuzehulp/scenarios/groepen.yaml:7" in result.output
     assert "'jobcoach' is past-misschien" in result.output
     assert "begeleiding-nodig is onbekend" in result.output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "part"),
+    [
+        ("verzoek-vorig-jaar: 2027-01-31", "verzoek-vorig-jaar: 2028-01-31", "is 2027-01-31"),
+        ("{loonkostensubsidie: [2027]}", "{loonkostensubsidie: [2028]}", "heeft bedragen voor (2027,)"),
+        ("vragen: [bedrijfsgrootte]", "vragen: [uren]", "De vragen zijn bedrijfsgrootte"),
+    ],
+)
+def test_a_deadline_year_or_question_that_comes_out_otherwise_is_named(
+    tmp_path: Path, old: str, new: str, part: str
+) -> None:
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT, folder)
+    replace("keuzehulp/scenarios/verloop.yaml", old, new)(folder)
+    result = CliRunner().invoke(toets, ["--map", str(folder)])
+    assert result.exit_code == 1
+    assert "keuzehulp/scenarios/verloop.yaml:" in result.output
+    assert part in result.output
 
 
 def test_a_scenario_with_an_impossible_answer_or_broken_yaml_is_named(tmp_path: Path) -> None:

@@ -40,6 +40,21 @@ def test_one_of_several_chosen_answers_is_enough() -> None:
     assert judged(rule("groep", WAJONG), answers=given(groep=chosen("wia", "wajong"))).kind == "past"
 
 
+@pytest.mark.parametrize(
+    ("bound", "day", "kind"),
+    [
+        ("vanaf", date(2026, 11, 23), "past-niet"),
+        ("vanaf", TODAY, "past"),
+        ("voor", date(2026, 11, 23), "past"),
+        ("voor", TODAY, "past-niet"),
+    ],
+)
+def test_a_date_can_be_compared_with_today(bound: str, day: date, kind: str) -> None:
+    test = rule("begonnen", {"datum": "startdatum", bound: "vandaag"}, toets="vandaag")
+    assert judged(test, answers=given(startdatum=day)).kind == kind
+    assert judged(test).open == ("startdatum",)
+
+
 def test_another_answer_is_a_no_with_its_reason() -> None:
     result = judged(rule("groep", WAJONG), answers=given(groep=chosen("geen")))
     assert (result.kind, result.conditions[0].reason) == ("past-niet", "Dat klopt niet.")

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from app.contact.subjects import BY_ID
 from app.core import clock
 from tests.support.client import AuditedClient
 
@@ -163,6 +164,111 @@ def test_the_link_to_the_contact_form_carries_the_answers_to_work_the_result_out
     assert client.get(link).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("situation", "subject"), [("kandidaat", "regeling"), ("eigen-werknemer", "ziekte"), ("afscheid", "afscheid")]
+)
+def test_the_contact_form_has_a_subject_and_a_first_sentence(
+    client: AuditedClient, situation: str, subject: str
+) -> None:
+    client.get(f"/keuzehulp/uitkomst?v=1&situatie={situation}")
+    client.get(next(link for link in client.page.links() if link.startswith("/contact?keuzehulp=")))
+    assert subject in BY_ID
+    chosen = [o.get("value") for o in client.page.all("option") if o.get("selected") is not None]
+    assert subject in chosen
+    assert "Ik heb de keuzehulp ingevuld." in client.page.text(client.page.one("textarea"))
+
+
+def test_a_result_without_certainty_does_not_start_with_zero(client: AuditedClient) -> None:
+    client.get("/keuzehulp/uitkomst?v=1&situatie=leren")
+    text = client.page.text()
+    assert "Wij kunnen nog niets zeker zeggen." in text
+    assert "regelingen passen misschien." in text
+    assert "0 regelingen" not in text
+
+
+def test_an_ill_employee_is_first_a_question_of_how_long_and_then_weeks(client: AuditedClient) -> None:
+    client.get("/keuzehulp/vraag?v=1&situatie=eigen-werknemer")
+    assert client.page.text(client.page.one("h1")) == "Hoe lang is uw werknemer ziek?"
+    answer(client, "tot-6-weken")
+    assert client.page.text(client.page.one("h1")) == "Hoort uw werknemer bij een van deze groepen?"
+    assert "bij het aannemen" not in client.page.text(client.page.one("main"))
+    answer(client, "geen")
+    client.get("/keuzehulp/uitkomst?v=1&situatie=eigen-werknemer&ziek-sinds=tot-6-weken&groep=geen")
+    text = client.page.text()
+    for week in (1, 6, 8, 42, 52, 91, 93):
+        assert f"Week {week} " in text
+    assert "Nu aan de beurt." in text
+    assert "/artikelen/ziek-wie-betaalt-wat-week-voor-week" in client.page.links()
+    client.get("/keuzehulp/vraag?v=1&situatie=eigen-werknemer&vraag=startdatum")
+    assert client.page.text(client.page.one("h1")) == "Wanneer kwam uw werknemer bij u in dienst?"
+
+
+def test_the_weeks_stand_once_also_when_the_second_track_fits(client: AuditedClient) -> None:
+    client.get("/keuzehulp/uitkomst?v=1&situatie=eigen-werknemer&ziek-sinds=1-tot-2-jaar")
+    text = client.page.text(client.page.one("main"))
+    assert text.count("Maak met uw werknemer een plan van aanpak.") == 1
+    assert "Dit moet al gebeurd zijn. Nog niet gedaan? Meld het alsnog meteen." in text
+
+
+def test_who_is_looking_around_gets_three_questions_and_none_about_a_person(client: AuditedClient) -> None:
+    client.get("/keuzehulp/vraag?v=1&situatie=orienteren")
+    place, asked = "", []
+    while not place.startswith("/keuzehulp/uitkomst"):
+        asked.append(client.page.text(client.page.one("h1")))
+        place = answer(client, "weet-niet")
+    assert len(asked) == 3
+    assert not any("persoon" in heading for heading in asked)
+    assert "deze persoon in het doelgroepregister" not in client.page.text()
+    assert "/artikelen/waar-begin-ik" in client.page.links()
+
+
+def test_a_card_shows_two_reasons_and_folds_the_rest(client: AuditedClient) -> None:
+    client.get(f"/keuzehulp/uitkomst?{CONCREET}")
+    card = next(c for c in client.page.all("li") if "wl-uitkomst--past" in (c.get("class") or ""))
+    lists = [u for u in card.iter("ul") if not any(a.tag == "details" for a in client.page.parents(u))]
+    assert [len(list(u)) for u in lists] == [2]
+    assert "Alle redenen bij" in client.page.text(card)
+
+
+def test_an_overview_is_not_shown_beside_its_part(client: AuditedClient) -> None:
+    client.get(f"/keuzehulp/uitkomst?{CONCREET}&leeftijd=27-tot-50")
+    assert "/regelingen/lkv-banenafspraak" in client.page.links()
+    assert "/regelingen/loonkostenvoordeel" not in client.page.links()
+
+
+def test_a_person_who_has_started_cannot_come_on_trial(client: AuditedClient) -> None:
+    client.get(f"/keuzehulp/uitkomst?{CONCREET.replace('2026-12-15', '2026-11-02')}")
+    folded = next(d for d in client.page.all("details") if client.page.text(d).startswith("Dit past niet ("))
+    assert "Deze persoon is al bij u begonnen." in client.page.text(folded)
+
+
+def test_english_titles_stand_where_they_exist_and_dutch_ones_say_so(client: AuditedClient) -> None:
+    client.get("/en/keuzehulp/uitkomst?v=1&situatie=kandidaat&groep=wajong&register=ja&hulp-nodig=begeleiding")
+    english = next(c for c in client.page.all("a") if c.get("href") == "/en/regelingen/no-riskpolis")
+    assert client.page.text(english).startswith("No-risk policy")
+    assert english.get("lang") is None
+    dutch = [a for a in client.page.all("a") if a.get("href") == "/en/regelingen/harrie-training"]
+    assert dutch
+    assert all(any(e.get("lang") == "nl" for e in a.iter()) for a in dutch)
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "stored"),
+    [
+        ("startdatum", "4 januari 2027", "2027-01-04"),
+        ("startdatum", "4-1-27", "2027-01-04"),
+        ("uren", "24 uur", "24"),
+        ("uurloon", "€ 15,50", "15.5"),
+        ("loonwaarde-procent", "60%", "60"),
+    ],
+)
+def test_an_answer_may_be_typed_as_people_write_it(
+    client: AuditedClient, question: str, typed: str, stored: str
+) -> None:
+    client.get(f"/keuzehulp/vraag?{KANDIDAAT}&vraag={question}")
+    assert f"{question}={stored}" in answer(client, typed)
+
+
 def test_a_shared_link_opens_the_same_result_and_says_nothing_while_the_content_is_the_same(
     client: AuditedClient,
 ) -> None:
@@ -197,6 +303,8 @@ def test_the_version_for_paper_is_short_and_says_where_the_whole_result_is(clien
     rows = [row for table in client.page.all("table") for row in table.iter("tr")]
     assert 10 < len(rows) < 32
     assert "Deze groep kan loonkostensubsidie krijgen." in client.page.text()
+    assert "Vraag na 2 maanden of de no-riskpolis geldt." in client.page.text().replace("\u00a0", " ")
+    assert "En nog" not in client.page.text()
     assert any(link.startswith("http://localhost/keuzehulp/uitkomst?v=1") for link in client.page.links())
 
 
