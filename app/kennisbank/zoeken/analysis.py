@@ -13,10 +13,11 @@ from itertools import pairwise
 from app.kennisbank.zoeken.compounds import Lexicon, lexicon
 from app.kennisbank.zoeken.normalise import QUERY_STOP, STOP, Token, clean, tokens
 from app.kennisbank.zoeken.stem import stem
-from app.kennisbank.zoeken.workfloor import STAND_IN, is_incidental, is_job
+from app.kennisbank.zoeken.workfloor import STAND_IN, is_job, is_number, is_place
 
 LIGHT = 0.2
-INCIDENTAL = 0.25
+INCIDENTAL = 0.2
+NUMBER = 0.1
 PARTICLES = frozenset(
     {"aan", "af", "bij", "door", "in", "mee", "na", "om", "op", "over", "terug", "toe", "uit", "vast", "weg"}
 )
@@ -66,9 +67,11 @@ def weights(words: Sequence[Word]) -> list[float]:
 def _weight(word: Word) -> float:
     if word.token.word in QUERY_STOP and not word.concepts:
         return LIGHT
-    if word.job and word.concepts:  # "kok gezocht"
-        return 1.0
-    return INCIDENTAL if is_incidental(word.token.word, word.expansion.leaves) else 1.0
+    if is_number(word.token.word):
+        return NUMBER
+    if word.job:
+        return 1.0 if word.concepts else INCIDENTAL  # "kok gezocht"
+    return INCIDENTAL if is_place(word.token.word, word.expansion.leaves) else 1.0
 
 
 def _windows(count: int) -> Iterator[tuple[int, ...]]:

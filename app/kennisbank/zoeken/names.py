@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from app.kennisbank.zoeken.analysis import Analysis, key
 from app.kennisbank.zoeken.documents import Document
 from app.kennisbank.zoeken.normalise import QUERY_STOP, squash
 
+BEGRIP = "begrip"
 TITLE, NAME, SAME_WORDS = 3, 2, 1
 ABOUT = 0.5
 """The share of a regeling's name that a begrip must make up: WIA says little of "voordeel bij een WIA"."""
@@ -39,19 +40,16 @@ class Names:
         found.pop("", None)
         found.pop("+", None)
         self._found = dict(found)
-        self._about = {
-            number: [
-                (self._numbers[slug], tuple(map(self._leaves, self._names_of(self._numbers[slug]))))
-                for slug in document.regelingen
-                if slug in self._numbers
-            ]
-            for number, document in enumerate(documents)
-            if document.regelingen
-        }
+        self._about = {n: list(self._close(document.regelingen)) for n, document in enumerate(documents)}
 
-    def _names_of(self, number: int) -> tuple[str, ...]:
-        document = self._documents[number]
-        return (document.titel, *document.namen)
+    def _close(self, slugs: Sequence[str]) -> Iterator[tuple[int, tuple[frozenset[str], ...]]]:
+        """The regelingen of a begrip with the names by which they are about it: the first by all, others by title."""
+        for place, slug in enumerate(slugs):
+            number = self._numbers.get(slug)
+            if number is not None:
+                document = self._documents[number]
+                names = (document.titel, *(document.namen if place == 0 else ()))
+                yield number, tuple(frozenset(self._leaves(name)) for name in names)
 
     def _leaves(self, text: str) -> tuple[str, ...]:
         return tuple(leaf for word in self._analysis.words(text) for leaf in word.expansion.leaves)
@@ -64,32 +62,33 @@ class Names:
         words = self._analysis.words(text)
         return " ".join(word.token.word for word in words if word.token.word not in QUERY_STOP)
 
-    def exact(self, text: str, scores: Mapping[int, float]) -> dict[int, int]:
-        """The pages with this name and how exactly (more is better); ``scores`` choose among regelingen.
+    def exact(self, text: str) -> dict[int, int]:
+        """The pages with this name and how exactly (more is better).
 
         A regeling that is about a begrip goes before it; who asks what a word means gets the begrip.
         """
         meaning = asks_meaning(text)
         asked = self._subject(text) if meaning else text
-        found = dict(self._found.get(squash(asked)) or self._found.get(self._same_words(asked), {}))
-        if not found and meaning:
-            found = dict(self._found.get(squash(text)) or self._found.get(self._same_words(text), {}))
-        begrippen = [number for number in found if number in self._about]
+        found = self._called(asked) or self._called(text)
+        begrippen = [number for number in found if self._documents[number].soort == BEGRIP]
         if meaning:
-            found.update({number: found[number] + TITLE for number in begrippen})
-        elif begrippen:
-            first = self._first(asked, begrippen, scores)
-            if first is not None:
-                found[first] = TITLE + 1
+            found |= {number: found[number] + TITLE for number in begrippen}
+        elif (first := self._first(asked, begrippen)) is not None:
+            found[first] = TITLE + 1
         return found
 
-    def _first(self, asked: str, begrippen: Sequence[int], scores: Mapping[int, float]) -> int | None:
-        """The regeling of these begrippen with the typed words in one of its names; with several, the best scored."""
-        typed = set(self._leaves(asked))
-        fitting = [
-            regeling
-            for begrip in begrippen
-            for regeling, names in self._about[begrip]
-            if any(typed <= set(leaves) and len(typed) >= ABOUT * len(set(leaves)) for leaves in names if leaves)
-        ]
-        return max(fitting, key=lambda number: scores.get(number, 0.0), default=None)
+    def _called(self, text: str) -> dict[int, int]:
+        return dict(self._found.get(squash(text)) or self._found.get(self._same_words(text), {}))
+
+    def _first(self, asked: str, begrippen: Sequence[int]) -> int | None:
+        """The first regeling of these begrippen of which a name consists for a good part of the typed words."""
+        typed = frozenset(self._leaves(asked))
+        return next(
+            (
+                regeling
+                for begrip in begrippen
+                for regeling, names in self._about[begrip]
+                if any(typed <= name and len(typed) >= ABOUT * len(name) for name in names)
+            ),
+            None,
+        )

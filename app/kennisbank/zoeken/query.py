@@ -15,7 +15,7 @@ from app.kennisbank.zoeken.phrases import Asked
 from app.kennisbank.zoeken.spelling import Speller
 from app.kennisbank.zoeken.stem import stem
 from app.kennisbank.zoeken.synonyms import Synonyms
-from app.kennisbank.zoeken.workfloor import STAND_IN, age
+from app.kennisbank.zoeken.workfloor import STAND_IN, WANTED, age
 
 MAX_CHARACTERS = 200
 MAX_WORDS = 20
@@ -31,7 +31,7 @@ ONE_ERROR = 0.8
 TWO_ERRORS = 0.6
 COMMON = 0.5
 """An alternative that stands in a larger share of the pages than this says nothing and is left out."""
-TELLING = 5.0
+TELLING = 4.0
 """No term is more telling than this, so that one rare word does not outweigh two that carry the question."""
 OWNED = 0.6
 """A term that no page is about at least this much (only examples and answers mention it) is less telling."""
@@ -116,8 +116,11 @@ class Reader:
             corrected = {i: found for i, word in enumerate(kept) if (found := self._corrections(word))}
         groups: list[Group] = []
         ages = _ages(raw)
+        only_jobs = bool(kept) and all(word.job and not word.concepts for word in kept)
         for position, word in enumerate(kept):
             terms = self._terms(word)
+            if only_jobs:  # who types just "kok" most likely needs one
+                terms.update(dict.fromkeys(self._stands_for(WANTED), CONCEPT))
             if word.token.start in ages:
                 counts[position] = 1.0
                 terms.update(dict.fromkeys(self._stands_for(ages[word.token.start]), CONCEPT))
@@ -155,13 +158,16 @@ class Reader:
 
     def _terms(self, word: Word) -> dict[str, float]:
         terms: dict[str, float] = {}
-        if word.job:
+        if word.job:  # a "fietsenmaker" is somebody who works, not a bicycle
             terms.update(dict.fromkeys(self._stands_for(STAND_IN), CONCEPT))
+            terms.update(dict.fromkeys(word.concepts, CONCEPT))
+            terms.update(dict.fromkeys(word.expansion.full, PART if word.concepts else 1.0))
+            return terms
         for term in self._analysis.part_concepts(word.expansion):
             terms[term] = PART_CONCEPT
-        new = not any(term in self._index.terms for term in word.expansion.full)
+        known = word.expansion.full[0] in self._broader or any(t in self._index.terms for t in word.expansion.full)
         for term in word.expansion.parts:
-            terms[term] = PART_OF_NEW if new else PART
+            terms[term] = PART if known else PART_OF_NEW
         for term in word.concepts:
             terms[term] = CONCEPT
         for kernel in (*word.expansion.leaves, word.expansion.full[0]):
@@ -171,7 +177,8 @@ class Reader:
         for meant in self._abbreviations.get(word.token.word, ()):
             terms.update(dict.fromkeys(meant.expansion.parts, PART))
             terms.update(dict.fromkeys(meant.expansion.full, 1.0))
-        terms.update(dict.fromkeys(word.expansion.full, 1.0))
+        light = word.concepts and word.token.word in QUERY_STOP  # "nodig" in "personeel nodig"
+        terms.update(dict.fromkeys(word.expansion.full, PART if light else 1.0))
         return terms
 
     def _known(self, expansion: Expansion) -> bool:

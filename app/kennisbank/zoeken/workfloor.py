@@ -11,6 +11,7 @@ from app.kennisbank.zoeken.stem import stem
 
 STAND_IN = "personeel"
 """What a job is read as, next to itself: "kok gezocht" is also "personeel gezocht"."""
+WANTED = "vacature"
 OLDER = range(50, 68)
 YOUNGER = range(15, 20)
 
@@ -29,11 +30,14 @@ def is_job(word: str, leaves: tuple[str, ...]) -> bool:
     return word in JOBS or leaves[-1] in JOBS or stem(word) in JOBS
 
 
-def is_incidental(word: str, leaves: tuple[str, ...]) -> bool:
-    """Does it only say who, where, how many or how long? Numbers of one to three digits do."""
-    if word.isdigit():
-        return len(word) <= 3
-    return word in EXACT or is_job(word, leaves) or word in PLACES or leaves[-1] in PLACES or stem(word) in TIMES
+def is_place(word: str, leaves: tuple[str, ...]) -> bool:
+    """Does it only say where somebody works, or that it is a man or a woman?"""
+    return word in EXACT or word in PLACES or leaves[-1] in PLACES
+
+
+def is_number(word: str) -> bool:
+    """Does it only say how many or how long? Numbers of one to three digits do."""
+    return len(word) <= 3 if word.isdigit() else word in TIMES or stem(word) in TIMES
 
 
 def age(before: str, word: str, after: str) -> str | None:
