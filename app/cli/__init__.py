@@ -8,6 +8,7 @@ from app.cli.accounts import medewerker
 from app.cli.content import content
 from app.cli.db import db
 from app.cli.demo import demo
+from app.cli.followup import opvolging
 from app.cli.keuzehulp import keuzehulp
 from app.cli.publish import publiceer, terug
 from app.cli.routes import routes_lijst
@@ -18,5 +19,5 @@ def install(app: Flask) -> None:
     """Register every command."""
     for command in (publiceer, terug):
         content.add_command(command)
-    for command in (content, db, demo, keuzehulp, medewerker, routes_lijst, worker):
+    for command in (content, db, demo, keuzehulp, medewerker, opvolging, routes_lijst, worker):
         app.cli.add_command(command)

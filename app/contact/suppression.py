@@ -2,7 +2,8 @@
 
 A table has parts and, as its last column, their sum; its last row is the sum of the rows above when ``total`` is true.
 A number from 1 to 4 is hidden. A hidden number can still be worked out when it is alone in a sum, or more generally
-when it is a bridge in the graph of rows and columns that hidden cells join; then another number is hidden with it.
+when it is a bridge in the graph of rows and columns that hidden cells join; then the smallest number that can help is
+hidden with it, rather not a zero.
 Several hidden numbers whose sum is shown and below 5 are too small together as well.
 """
 
@@ -27,11 +28,10 @@ def hidden_cells(table: Table, *, total: bool, also: frozenset[Cell] = frozenset
         only_total = hidden_cells([table[last]], total=False, also=frozenset((0, c) for r, c in hidden if r == last))
         hidden |= {(last, c) for _row, c in only_total}
     while True:
-        weak = _exposed(table, hidden, total)
-        extra = next((cell for spot in weak if (cell := _companion(table, hidden, spot, total)) is not None), None)
-        if extra is None:
+        choices = {cell for spot in _exposed(table, hidden, total) for cell in _beside(table, hidden, spot, total)}
+        if not choices:
             return frozenset(hidden)
-        hidden.add(extra)
+        hidden.add(min(choices, key=lambda cell: (table[cell[0]][cell[1]] == 0, table[cell[0]][cell[1]], cell)))
 
 
 def _exposed(table: Table, hidden: set[Cell], total: bool) -> list[Cell]:
@@ -67,11 +67,10 @@ def _is_bridge(cell: Cell, hidden: set[Cell], total: bool) -> bool:
     return goal not in seen
 
 
-def _companion(table: Table, hidden: set[Cell], spot: Cell, total: bool) -> Cell | None:
-    """The cell to hide with ``spot``: the smallest shown one in its row or column, rather not zero, never a total."""
+def _beside(table: Table, hidden: set[Cell], spot: Cell, total: bool) -> list[Cell]:
+    """Shown cells in the row or column of ``spot`` that may be hidden with it: never one of the totals."""
     row, column = spot
     last = len(table) - 1
-    beside = [(row, c) for c in range(len(table[row]))]
-    beside += [(r, column) for r in range(len(table))] if total else []
-    free = [cell for cell in beside if cell not in hidden and not (total and cell[0] == last)]
-    return min(free, key=lambda cell: (table[cell[0]][cell[1]] == 0, table[cell[0]][cell[1]], cell), default=None)
+    cells = [(row, c) for c in range(len(table[row]))]
+    cells += [(r, column) for r in range(len(table))] if total else []
+    return [cell for cell in cells if cell not in hidden and not (total and cell[0] == last)]

@@ -6,8 +6,11 @@ from datetime import date, datetime
 
 import pytest
 
-from app.accounts.permissions import Rol
+from app.accounts.models import Medewerker
+from app.accounts.permissions import Actor, Rol
+from app.contact.absence import register_absence
 from app.contact.reminders import Moment, due_reminders, moment_for, send_reminders
+from app.core import clock
 from app.core.clock import AMSTERDAM
 from app.core.db import Database
 from tests.support.factories import DESK, mails, medewerker, submit
@@ -66,3 +69,49 @@ def test_a_dry_run_shows_what_would_go_out_and_sends_nothing(db: Database) -> No
         (due,) = due_reminders(session, desk=DESK, now=datetime(2026, 11, 27, 9, tzinfo=AMSTERDAM))
     assert (due.referentie, due.moment, due.eigenaar) == (ref, Moment.GEMIST, None)
     assert mails(db, "te-laat") == []
+
+
+def vervanger(db: Database, owner: Actor, deputy: Actor) -> None:
+    with db.transaction() as session:
+        session.get_one(Medewerker, owner.id).vervanger_id = deputy.id
+
+
+def test_an_owner_whose_days_all_fall_after_the_promise_leaves_the_reminder_to_the_vervanger(db: Database) -> None:
+    aisha = medewerker(db, naam="Aisha", email="aisha@loket.example", gemeenten=("aastad",), werkdagen=("ma", "vr"))
+    vervanger(db, aisha, medewerker(db, email="bram@loket.example"))
+    submit(db)
+    on(db, "2026-11-25")
+    (halfway,) = mails(db, "herinnering")
+    assert halfway.to == "bram@loket.example"
+    assert "Aisha werkt niet meer voor die dag." in halfway.text
+    on(db, "2026-11-27")
+    assert {m.to for m in mails(db, "te-laat")} == {"aisha@loket.example", "bram@loket.example"}
+
+
+def test_without_a_vervanger_or_with_one_who_is_away_the_desk_is_reminded(db: Database) -> None:
+    aisha = medewerker(db, gemeenten=("aastad",), werkdagen=("ma", "vr"))
+    submit(db)
+    on(db, "2026-11-25")
+    bram = medewerker(db, email="bram@loket.example")
+    vervanger(db, aisha, bram)
+    with db.transaction() as session:
+        register_absence(
+            session,
+            desk=DESK,
+            actor=bram,
+            medewerker_id=bram.id,
+            van=THURSDAY,
+            tot=THURSDAY,
+            vervanger_id=aisha.id,
+            now=clock.now(),
+        )
+    on(db, "2026-11-26")
+    assert [m.to for m in mails(db, "herinnering")] == ["loket@voorbeeldregio.example"] * 2
+
+
+def test_an_owner_who_still_works_before_the_promise_ends_is_reminded(db: Database) -> None:
+    aisha = medewerker(db, email="aisha@loket.example", gemeenten=("aastad",), werkdagen=("do",))
+    vervanger(db, aisha, medewerker(db, email="bram@loket.example"))
+    submit(db)
+    on(db, "2026-11-25")
+    assert [m.to for m in mails(db, "herinnering")] == ["aisha@loket.example"]

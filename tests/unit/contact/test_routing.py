@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.contact.routing import Collega, Regel, RoutingFacts, Skipped, Waarom, route
+from app.contact.routing import Collega, Regel, RoutingFacts, Skipped, Verdeelregel, Waarom, route
 
 AISHA = Collega(1, "Aisha", uren=36, gemeenten=frozenset({"aastad"}))
 BRAM = Collega(2, "Bram", uren=36, gemeenten=frozenset({"aastad"}))
@@ -92,7 +92,53 @@ def test_outside_the_region_it_goes_to_the_desk_which_refers() -> None:
     assert (decision.owner, decision.relation, decision.regel) == (None, None, Regel.BUITEN_REGIO)
 
 
+BUILDERS = Verdeelregel(1, "Bouw", 10, frozenset({3}), sectoren=frozenset({"bouw"}))
+BIG = Verdeelregel(2, "Groot", 20, frozenset({1, 2}), groottes=frozenset({"groot"}))
+
+
+def test_a_rule_on_the_sector_comes_before_the_gemeente_and_says_so() -> None:
+    known = replace(facts(AISHA, BRAM, DEWI), sector="bouw", rules=(BUILDERS,))
+    decision = route(known)
+    assert (decision.owner, decision.relation, decision.regel) == (3, 3, Regel.VERDEELREGEL)
+    assert decision.rule == BUILDERS
+    assert decision.reason_staff == "De regel “Bouw” wijst Dewi aan."
+    assert decision.reason_employer.startswith("Dewi werkt voor bedrijven zoals het uwe")
+
+
+def test_the_own_accountmanager_comes_before_every_rule() -> None:
+    assert route(replace(facts(AISHA, DEWI, by_kvk=1), sector="bouw", rules=(BUILDERS,))).owner == 1
+
+
+def test_an_unknown_sector_or_size_does_not_fall_under_a_rule_that_asks_for_it() -> None:
+    assert route(replace(facts(AISHA, DEWI), rules=(BUILDERS, BIG))).regel is Regel.GEMEENTE
+
+
+def test_the_lowest_order_decides_between_two_rules_that_fit() -> None:
+    known = replace(facts(AISHA, BRAM, DEWI), sector="bouw", grootte="groot", rules=(BIG, BUILDERS))
+    assert route(known).owner == 3
+    assert route(replace(known, rules=(replace(BIG, volgorde=1), BUILDERS))).owner == 1
+
+
+def test_a_rule_of_which_everybody_is_full_or_away_is_passed_over_with_reasons() -> None:
+    known = replace(facts(AISHA, BRAM, replace(DEWI, full=True)), sector="bouw", rules=(BUILDERS,))
+    decision = route(known)
+    assert (decision.owner, decision.regel) == (1, Regel.GEMEENTE)
+    assert decision.skipped == (Skipped(3, "Dewi", Waarom.VOL),)
+
+
+def test_the_lowest_load_decides_within_a_rule() -> None:
+    known = replace(facts(replace(AISHA, open_load=5), BRAM), grootte="groot", rules=(BIG,))
+    assert route(known).owner == 2
+    assert "het minste open werk" in route(known).reason_staff
+
+
+def test_outside_the_region_no_rule_decides() -> None:
+    assert route(replace(facts(DEWI, gemeente=None), sector="bouw", rules=(BUILDERS,))).regel is Regel.BUITEN_REGIO
+
+
 IDS = st.integers(1, 6)
+SECTORS = st.sampled_from(["bouw", "zorg"])
+SIZES = st.sampled_from(["klein", "groot"])
 PLACES = st.sampled_from(["aastad", "beedorp", "ceehuizen"])
 
 
@@ -114,8 +160,29 @@ def staffs(draw: st.DrawFn) -> tuple[Collega, ...]:
     )
 
 
+RULES = st.lists(
+    st.builds(
+        Verdeelregel,
+        id=IDS,
+        naam=st.just("Regel"),
+        volgorde=st.integers(1, 3),
+        mensen=st.frozensets(IDS, min_size=1),
+        gemeenten=st.frozensets(PLACES),
+        sectoren=st.frozensets(SECTORS),
+        groottes=st.frozensets(SIZES),
+    ),
+    max_size=4,
+    unique_by=lambda rule: rule.id,
+).map(tuple)
 FACTS = st.builds(
-    RoutingFacts, staff=staffs(), gemeente=st.none() | PLACES, by_kvk=st.none() | IDS, by_email=st.none() | IDS
+    RoutingFacts,
+    staff=staffs(),
+    gemeente=st.none() | PLACES,
+    by_kvk=st.none() | IDS,
+    by_email=st.none() | IDS,
+    sector=st.none() | SECTORS,
+    grootte=st.none() | SIZES,
+    rules=RULES,
 )
 
 
@@ -124,7 +191,9 @@ def test_every_situation_gives_the_same_working_owner_or_the_desk(known: Routing
     decision = route(known)
     shuffled = list(known.staff)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    again = route(replace(known, staff=tuple(shuffled)))
+    rules = list(known.rules)
+    random.shuffle(rules)  # type: ignore[attr-defined]
+    again = route(replace(known, staff=tuple(shuffled), rules=tuple(rules)))
     assert (again.owner, again.regel, again.reason_employer) == (
         decision.owner,
         decision.regel,
@@ -148,6 +217,33 @@ def test_no_stranger_answers_while_the_own_accountmanager_works(known: RoutingFa
 @given(FACTS)
 def test_a_stranger_who_is_full_or_far_away_never_gets_a_new_werkgever(known: RoutingFacts) -> None:
     decision = route(known)
-    if decision.regel is Regel.GEMEENTE:
+    if decision.regel in (Regel.GEMEENTE, Regel.VERDEELREGEL):
         owner = next(p for p in known.staff if p.id == decision.owner)
-        assert known.gemeente in owner.gemeenten and not owner.full
+        assert not owner.full
+        if decision.rule is None:
+            assert known.gemeente in owner.gemeenten
+        else:
+            assert decision.rule.fits(known.gemeente or "", known.sector, known.grootte)
+            assert owner.id in decision.rule.mensen
+
+
+@given(FACTS)
+def test_no_rule_is_passed_over_while_somebody_of_it_is_free(known: RoutingFacts) -> None:
+    decision = route(known)
+    free = {p.id for p in known.staff if p.working and not p.full}
+    useful = [
+        rule
+        for rule in known.rules
+        if known.gemeente and rule.fits(known.gemeente, known.sector, known.grootte) and rule.mensen & free
+    ]
+    if decision.regel in (Regel.GEMEENTE, Regel.LOKET):
+        assert not useful
+    if decision.rule is not None:
+        assert decision.rule == min(useful, key=lambda rule: (rule.volgorde, rule.id))
+
+
+@given(FACTS)
+def test_everybody_is_passed_over_at_most_once_and_never_chosen_too(known: RoutingFacts) -> None:
+    decision = route(known)
+    skipped = [s.id for s in decision.skipped]
+    assert decision.owner not in skipped
