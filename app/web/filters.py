@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from flask import Flask
@@ -9,6 +10,7 @@ from flask_babel import format_date
 from markupsafe import Markup, escape
 
 from app.core.clock import AMSTERDAM
+from app.web.state import loket
 
 
 def day(value: date | datetime) -> str:
@@ -37,10 +39,23 @@ def lines(value: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in value.split("\n"))
 
 
+def with_own_links(value: str) -> Markup:
+    """Plain text of a person, in which addresses of this site can be followed; everything else is escaped."""
+    own = re.compile(re.escape(loket().settings.base_url) + r"/[\w/?=&%.#-]*[\w/]")
+    parts, end = [], 0
+    for match in own.finditer(value):
+        link = Markup('<a class="nl-link" href="{0}">{0}</a>').format(match[0])
+        parts += [escape(value[end : match.start()]), link]
+        end = match.end()
+    return Markup("").join([*parts, escape(value[end:])])
+
+
 def _local(value: date | datetime) -> date:
     return value.astimezone(AMSTERDAM).date() if isinstance(value, datetime) else value
 
 
 def install(app: Flask) -> None:
     """Register the filters."""
-    app.jinja_env.filters.update(dag=day, maand=month, weekdag=weekday, moment=moment, regels=lines, zip=zip)
+    app.jinja_env.filters.update(
+        dag=day, maand=month, weekdag=weekday, moment=moment, regels=lines, met_links=with_own_links, zip=zip
+    )

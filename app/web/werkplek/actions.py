@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.contact import services
+from app.contact.drafts import drop_draft
 from app.contact.queries import list_colleagues
 from app.contact.staffing import open_loads
 from app.core import clock
@@ -45,12 +46,9 @@ def carry_out(referentie: str, name: str, form: Form, done: str, verb: Callable[
 def antwoord(referentie: str) -> Response:
     """Answer the werkgever."""
     form = AnswerForm()
-    return carry_out(
-        referentie,
-        "antwoord",
-        form,
-        "antwoord",
-        lambda session: services.answer_as_medewerker(
+
+    def verb(session: Session) -> None:
+        services.answer_as_medewerker(
             session,
             desk=desk(),
             actor=current_actor(),
@@ -59,8 +57,10 @@ def antwoord(referentie: str) -> Response:
             version=form.version,
             key=form.sleutel.data,
             now=clock.now(),
-        ),
-    )
+        )
+        drop_draft(session, actor=current_actor(), referentie=referentie)
+
+    return carry_out(referentie, "antwoord", form, "antwoord", verb)
 
 
 @werkplek.post("/werkplek/verzoeken/<referentie>/notitie")

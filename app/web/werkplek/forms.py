@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
 
 from app.contact.intake import LONGEST_TEXT
 from app.contact.queries import Colleague
@@ -50,6 +50,18 @@ class AnswerForm(KeyedForm):
         filters=[many_lines],
         validators=[required(_l("Schrijf eerst een antwoord.")), at_most(LONGEST_TEXT)],
     )
+    invoegen = SelectField(_l("Zet iets in uw antwoord"), choices=[], validate_choice=False)
+
+
+class CallLogForm(KeyedForm):
+    """A call about this request."""
+
+    gesprek = TextAreaField(
+        _l("Wat besprak u?"),
+        filters=[many_lines],
+        validators=[required(_l("Schrijf kort wat u besprak.")), at_most(LONGEST_TEXT)],
+    )
+    beantwoord = BooleanField(_l("Hiermee is de vraag beantwoord"))
 
 
 class NoteForm(KeyedForm):

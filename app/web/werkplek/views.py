@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,18 +12,22 @@ from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
 from app.accounts.permissions import Actor, can_work_requests
+from app.contact import drafts
+from app.contact.canned import appended
 from app.contact.conversation import get_conversation
 from app.contact.followups import count_due
 from app.contact.guests import list_possible_guests
 from app.contact.queries import BasketCount, Mand, count_baskets, list_basket, list_colleagues, search_requests
 from app.contact.staffing import open_loads
 from app.core import clock
+from app.core.errors import Unavailable
 from app.core.text import clean_line
 from app.keuzehulp.summary import Summary
 from app.web.gate import requires
 from app.web.staff import current_actor
 from app.web.state import loket
-from app.web.werkplek.forms import AnswerForm, AssignForm, InviteForm, NoteForm, VersionForm
+from app.web.werkplek.forms import AnswerForm, AssignForm, CallLogForm, InviteForm, NoteForm, VersionForm
+from app.web.werkplek.helping import choices, insertion
 
 werkplek = Blueprint("werkplek", __name__)
 STAFF = ("accountmanager", "coordinator", "loket")
@@ -72,6 +77,7 @@ class Forms:
     toewijzen: AssignForm
     knop: VersionForm
     uitnodigen: InviteForm
+    gebeld: CallLogForm
 
     @classmethod
     def fresh(cls, session: Session, version: int) -> Forms:
@@ -83,8 +89,9 @@ class Forms:
             AssignForm(colleagues, formdata=None),
             VersionForm(formdata=None),
             InviteForm(list_possible_guests(session), formdata=None),
+            CallLogForm(formdata=None),
         )
-        for form in (forms.antwoord, forms.notitie, forms.toewijzen, forms.knop):
+        for form in (forms.antwoord, forms.notitie, forms.toewijzen, forms.knop, forms.gebeld):
             form.versie.data = str(version)
         return forms
 
@@ -93,19 +100,35 @@ def request_page(referentie: str, **replaced: Any) -> str:
     """The page of a request; ``replaced`` are forms that came back with a fault."""
     with loket().db.reading() as session:
         conversation = get_conversation(session, current_actor(), referentie, today=clock.today())
+        desktop = drafts.get_desktop(session, current_actor(), referentie, now=clock.now())
+        unmarked = drafts.needs_mark(session, current_actor(), referentie, now=clock.now())
         forms = Forms.fresh(session, conversation.version)
+    if unmarked:
+        _mark_open(referentie)
+    forms.antwoord.antwoord.data = desktop.concept
+    wanted = insertion(request.args.get("standaard", ""), conversation, desktop) if request.method == "GET" else ""
+    if wanted:
+        forms.antwoord.antwoord.data = appended(desktop.concept, wanted)
     for name, form in replaced.items():
         if isinstance(form, VersionForm):
             form.versie.data = str(conversation.version)
         setattr(forms, name, form)
+    forms.antwoord.invoegen.choices = choices(conversation)
     return render_template(
         "werkplek/verzoek.html",
         verzoek=conversation,
         formulieren=forms,
+        bureau=desktop,
         fout=next(iter(replaced.values()), None),
         samenvatting=Summary.from_json(json.dumps(conversation.keuzehulp)) if conversation.keuzehulp else None,
         gedaan=request.args.get("gedaan", "") if request.method == "GET" else "",
     )
+
+
+def _mark_open(referentie: str) -> None:
+    """Colleagues see who has the request open; when the database cannot write now, reading goes on."""
+    with suppress(Unavailable), loket().db.transaction() as session:
+        drafts.mark_open(session, current_actor(), referentie, now=clock.now())
 
 
 @werkplek.get("/werkplek/verzoeken/<referentie>")
