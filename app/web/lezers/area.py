@@ -8,7 +8,7 @@ from app.redactie.subscriptions import Sender
 from app.web.state import loket
 
 lezers = Blueprint("lezers", __name__)
-PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
 def sender() -> Sender:

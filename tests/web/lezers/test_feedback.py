@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.accounts.permissions import Actor
 from app.core.db import Database
+from app.kennisbank import versions
 from app.redactie.feedback import record_explained
 from app.redactie.models import Terugmelding, Zoekvraag
 from app.web.lezers.searches import store_now
@@ -215,6 +216,25 @@ def test_another_week_has_its_own_list(visitor: Visitor, team: Team, collega: Ca
     assert "Week van 16 november 2026 tot en met 22 november 2026." in remi.ziet
     assert remi.client.get("/werkplek/redactie.json?week=2026-11-18").get_json()["paginas"] == []
     assert len(remi.client.get("/werkplek/redactie.json?week=onzin").get_json()["paginas"]) == 1
+
+
+def test_a_publication_that_failed_is_shown_to_the_coordinator(
+    app: Flask, team: Team, collega: Callable[[Actor], Collega]
+) -> None:
+    data = app.extensions["loket"].settings.data_dir
+    fault = "regelingen/proefweek.md:3  status  Deze waarde bestaat niet."
+    versions.note_refused(data, {"commit": "a" * 40, "aantal": 1, "fouten": [fault]})
+    cleo = collega(team.coordinator)
+    cleo.opent("/werkplek/redactie")
+    assert "De laatste publicatie is mislukt" in cleo.ziet and " ".join(fault.split()) in cleo.ziet
+    assert cleo.client.get("/gezondheid").get_json()["inhoud_fouten"] == [fault]
+    versions.forget_refused(data)
+    cleo.opent("/werkplek/redactie")
+    assert "De laatste publicatie is mislukt" not in cleo.ziet
+
+
+def test_without_a_secret_there_is_no_webhook(visitor: Visitor) -> None:
+    assert visitor.client.post("/publiceer", json={"after": "a" * 40}).status_code == 404
 
 
 def test_the_list_is_for_editors_and_coordinators(
