@@ -19,6 +19,8 @@ from app.contact import services
 from app.contact.intake import RequestFacts, submit_contactverzoek
 from app.contact.links import Desk, FollowLink, Links
 from app.contact.models import Contactverzoek
+from app.contact.rules import RuleFacts, save_rule
+from app.contact.sizes import Grootte
 from app.contact.subjects import BY_ID
 from app.contact.territory import set_territory
 from app.core import clock
@@ -32,12 +34,14 @@ DEMO_PASSWORD = "werkgeversloket-demo"  # noqa: S105 - printed at the start, ref
 
 @dataclass(frozen=True, slots=True)
 class Persoon:
-    """A colleague in the demo."""
+    """A colleague in the demo. ``vervanger``: first name of who steps in; only for a guest an ``organisatie``."""
 
     voornaam: str
     rollen: tuple[Rol, ...]
     uren: int = 36
     werkdagen: tuple[str, ...] = ("ma", "di", "wo", "do", "vr")
+    vervanger: str | None = None
+    organisatie: str | None = None
 
     @property
     def naam(self) -> str:
@@ -53,11 +57,13 @@ PEOPLE = (
     Persoon("Coen", (Rol.COORDINATOR,), 32, ("ma", "di", "wo", "do")),
     Persoon("Lotte", (Rol.LOKET,)),
     Persoon("Aisha", (Rol.ACCOUNTMANAGER,)),
-    Persoon("Bram", (Rol.ACCOUNTMANAGER,), 24, ("ma", "di", "do")),
+    Persoon("Bram", (Rol.ACCOUNTMANAGER,), 24, ("ma", "di", "do"), vervanger="Aisha"),
     Persoon("Dewi", (Rol.ACCOUNTMANAGER,)),
-    Persoon("Emre", (Rol.ACCOUNTMANAGER,), 32, ("ma", "di", "do", "vr")),
+    Persoon("Emre", (Rol.ACCOUNTMANAGER,), 32, ("ma", "di", "do", "vr"), vervanger="Dewi"),
     Persoon("Fleur", (Rol.ACCOUNTMANAGER,), 28, ("ma", "di", "wo", "do")),
     Persoon("Guus", (Rol.ACCOUNTMANAGER,)),
+    Persoon("Bo", (Rol.BEHEERDER,)),
+    Persoon("Uma", (Rol.GAST,), organisatie="UWV"),
 )
 
 
@@ -260,12 +266,19 @@ def _people(session: Session, desk: Desk, now: datetime) -> list[Medewerker]:
             now=now,
         )
         set_password(session, medewerker_id=medewerker.id, password=DEMO_PASSWORD, now=now)
+        medewerker.organisatie = person.organisatie
         made.append(medewerker)
+    by_name = {person.voornaam: medewerker for person, medewerker in zip(PEOPLE, made, strict=True)}
+    for person in PEOPLE:
+        if person.vervanger:
+            by_name[person.voornaam].vervanger_id = by_name[person.vervanger].id
     managers = [m for m in made if Rol.ACCOUNTMANAGER in m.rollen]
     slugs = [g.slug for g in desk.region.gemeenten]
     for number, manager in enumerate(managers):
         own: Iterable[str] = {*slugs[number :: len(managers)], *(slugs[:1] if number < 2 else ())}
         set_territory(session, region=desk.region, medewerker_id=manager.id, gemeenten=own, now=now)
+    facts = RuleFacts("Grote werkgevers", 10, (), (), (Grootte.GROOT,), (managers[-1].id,))
+    save_rule(session, region=desk.region, sectors=(), actor=as_actor(made[0]), rule_id=None, facts=facts, now=now)
     return made
 
 

@@ -75,7 +75,7 @@ def test_every_demo_person_can_sign_in_and_is_clearly_made_up(sqlite_db: Databas
     assert all(person.demo and person.email.endswith(".example") for person in people)
     assert all(request.contact_email.endswith(".example") for request in requests)
     roles = Counter(role for _name, _email, role in demo_logins())
-    assert roles == {"coördinator": 2, "loketmedewerker": 1, "accountmanager": 6}
+    assert roles == {"coördinator": 2, "loketmedewerker": 1, "accountmanager": 6, "beheerder": 1, "gast": 1}
     for _name, email, _role in demo_logins()[:2]:
         found = check_sign_in(
             sqlite_db, email=email, password=DEMO_PASSWORD, address="::1", secret_key="x", now=clock.now()
