@@ -62,12 +62,42 @@ def test_every_everyday_phrase_finds_its_page_in_the_first_three(search: SearchE
     assert missed == {}
 
 
-def test_every_title_finds_its_own_page_first(search: SearchEngine, documents: Sequence[Document]) -> None:
+def test_every_title_finds_its_own_page_first_or_behind_the_regeling_it_is_about(
+    search: SearchEngine, documents: Sequence[Document]
+) -> None:
     names = Counter(squash(document.titel) for document in documents)
     assert len(names) > 100
     for document in documents:
         if names[squash(document.titel)] == 1:
-            assert ids(search, document.titel, 1) == [document.id]
+            first, *rest = ids(search, document.titel, 2)
+            assert first == document.id or (first in document.regelingen and rest == [document.id])
+
+
+@pytest.mark.parametrize(
+    ("name", "regeling", "begrip"),
+    [
+        ("transitievergoeding", "compensatie-transitievergoeding", "begrippen/transitievergoeding"),
+        ("statushouder", "statushouders", "begrippen/statushouder"),
+        ("harrie", "harrie-training", "begrippen/harrie"),
+        ("no risk", "no-riskpolis", "begrippen/no-risk"),
+        ("ww premie", "lage-ww-premie", "begrippen/premie-awf"),
+    ],
+)
+def test_a_name_leads_to_the_regeling_and_a_question_what_it_means_to_the_begrip(
+    search: SearchEngine, name: str, regeling: str, begrip: str
+) -> None:
+    assert ids(search, name, 2) == [regeling, begrip]
+    for asked in ("wat is", "wat betekent", "Wat is een", "betekenis van"):
+        assert ids(search, f"{asked} {name}?", 1) == [begrip]
+
+
+@pytest.mark.parametrize("job", ["bakker", "kok", "vrachtwagenchauffeur", "schoonmaakster", "automonteur"])
+def test_a_job_and_a_duration_do_not_hide_what_is_asked(search: SearchEngine, job: str) -> None:
+    ill = {"no-riskpolis", "artikelen/ziek-wie-betaalt-wat-week-voor-week", "mkb-verzuim-ontzorgverzekering"}
+    for sentence in ("mijn {} is ziek", "mijn beste {} is al 7 weken ziek", "de {} is sinds maandag weer ziek help"):
+        assert ids(search, sentence.format(job), 1)[0] in ill
+    for sentence in ("ik zoek een {}", "waar vind ik een goede {}", "{} gezocht", "wij hebben nu 2 {}s nodig", "{}"):
+        assert "werkgeversservicepunt" in ids(search, sentence.format(job), 2), sentence
 
 
 def test_every_regeling_has_eight_ways_in_that_lead_there(search: SearchEngine, documents: Sequence[Document]) -> None:
@@ -85,15 +115,16 @@ def test_the_judged_questions_are_about_pages_that_exist(documents: Sequence[Doc
     assert [page for q in QUESTIONS for page in (*q["goed"], *q.get("ook", ())) if page not in known] == []
 
 
-def test_judged_questions_reach_their_floors(search: SearchEngine) -> None:
+@pytest.mark.parametrize("kinds", [{"zin"}, {"engels"}, {"naam", "samenstelling", "vervoeging", "tikfout", "leken"}])
+def test_judged_questions_reach_their_floors(search: SearchEngine, kinds: set[str]) -> None:
     ranks = []
-    for question in QUESTIONS:
+    for question in (question for question in QUESTIONS if question["soort"] in kinds):
         right = {*question["goed"], *question.get("ook", ())}
         found = ids(search, question["q"])
         assert found, question["q"]
         ranks.append(next((rank for rank, page in enumerate(found, 1) if page in right), 0))
     count = len(ranks)
-    assert count >= 50
+    assert count >= 25
     assert sum(rank == 1 for rank in ranks) / count >= 0.92
     assert sum(0 < rank <= 3 for rank in ranks) / count >= 0.97
     assert sum(1 / rank for rank in ranks if rank) / count >= 0.94

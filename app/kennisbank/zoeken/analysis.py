@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from app.kennisbank.zoeken.compounds import Lexicon, lexicon
-from app.kennisbank.zoeken.normalise import QUERY_STOP, STOP, Token, clean, tokens
+from app.kennisbank.zoeken.normalise import FILLER, QUERY_STOP, STOP, Token, clean, tokens
 from app.kennisbank.zoeken.stem import stem
 from app.kennisbank.zoeken.workfloor import STAND_IN, is_job, is_number, is_place
 
 LIGHT = 0.2
 INCIDENTAL = 0.2
 NUMBER = 0.1
+FILLING = 0.05
 PARTICLES = frozenset(
     {"aan", "af", "bij", "door", "in", "mee", "na", "om", "op", "over", "terug", "toe", "uit", "vast", "weg"}
 )
@@ -54,21 +55,20 @@ def key(kernels: Iterable[str]) -> str:
     return "+".join(sorted(kernels))
 
 
-def weights(words: Sequence[Word]) -> list[float]:
+def weights(words: Sequence[Word], number: float = NUMBER) -> list[float]:
     """How much each word of a query or a phrase counts (0 to 1, the heaviest 1).
 
-    Words people only ask with count little, unless in a group; so do jobs, places, numbers and times.
+    Words people only ask with count little, unless in a group; so do jobs, places, numbers and times. ``number``: how
+    much numbers count; in a phrase they say what it is about ("een jaar ziek"), in a question they rarely do.
     """
-    found = [_weight(word) for word in words]
+    found = [number if is_number(word.token.word) else _weight(word) for word in words]
     heaviest = max(found, default=1.0)
     return [one / heaviest for one in found]
 
 
 def _weight(word: Word) -> float:
     if word.token.word in QUERY_STOP and not word.concepts:
-        return LIGHT
-    if is_number(word.token.word):
-        return NUMBER
+        return FILLING if word.token.word in FILLER else LIGHT
     if word.job:
         return 1.0 if word.concepts else INCIDENTAL  # "kok gezocht"
     return INCIDENTAL if is_place(word.token.word, word.expansion.leaves) else 1.0

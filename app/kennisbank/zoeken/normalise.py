@@ -91,10 +91,10 @@ def read_marked(name: str) -> dict[str, frozenset[str]]:
     return {mark: frozenset(words) for mark, words in found.items()}
 
 
-def _stop_words() -> tuple[frozenset[str], frozenset[str]]:
-    marked = read_marked("stopwoorden.txt")
-    return marked[""], marked[""] | marked["vraag"]
-
-
-STOP, QUERY_STOP = _stop_words()
-"""Words without meaning in any text, and those plus the words people only use to ask."""
+_WORDS = read_marked("stopwoorden.txt")
+STOP = _WORDS[""]
+"""Words without meaning in any text."""
+FILLER = _WORDS["vulling"]
+"""Words that say next to nothing in a question: feelings, politeness, verbs for everything."""
+QUERY_STOP = STOP | FILLER | _WORDS["vraag"]
+"""Those and the words people only use to ask."""

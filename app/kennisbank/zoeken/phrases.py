@@ -16,6 +16,7 @@ from app.kennisbank.zoeken.documents import Document
 
 PART = 0.5
 CONCEPT = 1.0
+NUMBER = 0.5
 PART_CONCEPT = 0.4
 KINDS = {"titel": 1.0, "naam": 1.0, "leken": 1.0, "spreektaal": 1.15, "vraag": 0.85, "kop": 0.7}
 
@@ -83,7 +84,7 @@ class PhraseBook:
 
         def phrase(kind: str, text: str) -> Phrase | None:
             words = analysis.words(text)
-            tokens = tuple(token(word, weight) for word, weight in zip(words, weights(words), strict=True))
+            tokens = tuple(token(word, weight) for word, weight in zip(words, weights(words, NUMBER), strict=True))
             total = sum(t.mass for t in tokens)
             return Phrase(tokens, total, KINDS[kind], text) if total > 0 else None
 

@@ -23,6 +23,8 @@ PART = 0.35
 PART_OF_NEW = 0.8
 """A compound that the content does not know is looked up by its parts, so they count more."""
 CONCEPT = 0.7
+TOGETHER = 1.0
+"""Words that mean something only together ("kok gezocht") count as what they mean."""
 PART_CONCEPT = 0.2
 BROADER = 0.5
 BROADER_PART = 0.25
@@ -160,7 +162,7 @@ class Reader:
         terms: dict[str, float] = {}
         if word.job:  # a "fietsenmaker" is somebody who works, not a bicycle
             terms.update(dict.fromkeys(self._stands_for(STAND_IN), CONCEPT))
-            terms.update(dict.fromkeys(word.concepts, CONCEPT))
+            terms.update(dict.fromkeys(word.concepts, TOGETHER))
             terms.update(dict.fromkeys(word.expansion.full, PART if word.concepts else 1.0))
             return terms
         for term in self._analysis.part_concepts(word.expansion):
@@ -168,8 +170,9 @@ class Reader:
         known = word.expansion.full[0] in self._broader or any(t in self._index.terms for t in word.expansion.full)
         for term in word.expansion.parts:
             terms[term] = PART if known else PART_OF_NEW
+        light = bool(word.concepts) and word.token.word in QUERY_STOP  # "nodig" in "personeel nodig"
         for term in word.concepts:
-            terms[term] = CONCEPT
+            terms[term] = TOGETHER if light else CONCEPT
         for kernel in (*word.expansion.leaves, word.expansion.full[0]):
             weight = BROADER if kernel == word.expansion.full[0] else BROADER_PART
             for general in self._broader.get(kernel, ()):
@@ -177,7 +180,6 @@ class Reader:
         for meant in self._abbreviations.get(word.token.word, ()):
             terms.update(dict.fromkeys(meant.expansion.parts, PART))
             terms.update(dict.fromkeys(meant.expansion.full, 1.0))
-        light = word.concepts and word.token.word in QUERY_STOP  # "nodig" in "personeel nodig"
         terms.update(dict.fromkeys(word.expansion.full, PART if light else 1.0))
         return terms
 
