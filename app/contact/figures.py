@@ -32,7 +32,8 @@ from app.kennisbank.region import Regio
 PARTS = ("op_tijd", "te_laat", "wacht", "zonder")
 """Every request is exactly one of these: answered in time; too late; still in time; closed without an answer."""
 STATES = ("open", "dicht")
-HIDDEN = "<5"
+HIDDEN = "x"
+"""The same mark for a small number and for one that is hidden with it."""
 _REGELING = re.compile(r"/regelingen/([a-z0-9-]{2,80})")
 
 
