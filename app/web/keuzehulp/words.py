@@ -123,7 +123,7 @@ def moment(name: Moment) -> str:
         "bij-ziekte": _("Als uw werknemer ziek wordt"),
         "na-afloop": _("Na afloop"),
         "einde-contract": _("Als het contract stopt"),
-        "doorlopend": _("Dit kan altijd"),
+        "doorlopend": _("Kan altijd"),
     }[name]
 
 
@@ -148,8 +148,10 @@ def lead(past: int, maybe: int) -> str:
     return f"{fits} {may}"
 
 
-ROWS = {"past": 4, "past-misschien": 3, "gesloten": 2, "termijnen": 10, "bedragen": 5}
+ROWS = {"past": 4, "past-misschien": 2, "gesloten": 2, "termijnen": 8, "bedragen": 5}
 """Rows per table on paper: with these the result fits on two sheets. The titles of the rest stand in one row."""
+REASONS = {"past": 1, "past-misschien": 2}
+"""Reasons per regeling on paper: the most telling why, and what is to be found out."""
 Table = tuple[str, list[str], list[list[str]]]
 
 
@@ -204,7 +206,7 @@ def _reasons(advice: Advice, kind: Kind, pages: Pages) -> list[list[str]]:
     rows: list[list[str]] = [
         [
             title(pages(line.result.slug)),
-            _dutch(" ".join(c.reason for c in line.result.telling if c.id != SITUATION)),
+            _dutch(" ".join([c.reason for c in line.result.telling if c.id != SITUATION][: REASONS[kind]])),
         ]
         for line in lines[: ROWS[kind]]
     ]

@@ -220,6 +220,8 @@ def test_who_is_looking_around_gets_three_questions_and_none_about_a_person(clie
     assert not any("persoon" in heading for heading in asked)
     assert "deze persoon in het doelgroepregister" not in client.page.text()
     assert "/artikelen/waar-begin-ik" in client.page.links()
+    for heading in ("Vul een startdatum in", "Wat het oplevert"):
+        assert heading not in client.page.text()
 
 
 def test_a_card_shows_two_reasons_and_folds_the_rest(client: AuditedClient) -> None:
