@@ -118,10 +118,12 @@ class Reader:
             corrected = {i: found for i, word in enumerate(kept) if (found := self._corrections(word))}
         groups: list[Group] = []
         ages = _ages(raw)
-        only_jobs = bool(kept) and all(word.job and not word.concepts for word in kept)
+        only_jobs = any(word.job for word in kept) and all(
+            (word.job or word.token.word in QUERY_STOP) and not word.concepts for word in kept
+        )
         for position, word in enumerate(kept):
             terms = self._terms(word)
-            if only_jobs:  # who types just "kok" most likely needs one
+            if only_jobs and word.job:  # who types just "kok" most likely needs one
                 terms.update(dict.fromkeys(self._stands_for(WANTED), CONCEPT))
             if word.token.start in ages:
                 counts[position] = 1.0
