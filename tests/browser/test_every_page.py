@@ -23,6 +23,11 @@ NOT_A_PAGE = {
     "/zoeken/suggesties",
     "/keuzehulp/agenda.ics",
     "/opensearch.xml",
+    "/nieuw/alles.atom",
+    "/nieuw/fase/<slug>.atom",
+    "/nieuw/uitvoerder/<slug>.atom",
+    "/werkplek/redactie.json",
+    "/werkplek/verhalen/<referentie>.md",
     "/static/<path:filename>",
 }
 
