@@ -17,7 +17,9 @@ from app.cli.environment import open_database
 from app.cli.watch import watch_worker
 from app.contact.absence import apply_absences
 from app.contact.links import MAILED_DAYS, Desk, Links
+from app.contact.office import load_office
 from app.contact.reminders import send_reminders
+from app.contact.retention import apply_retention
 from app.core.clock import AMSTERDAM
 from app.core.outbox import purge_sent
 from app.core.smtp import MailUrlError, parse_mail_url
@@ -84,6 +86,9 @@ def chores_for(settings: Settings) -> tuple[Chore, ...]:
     def absence(session: Session, now: datetime) -> None:
         apply_absences(session, desk=desk.read(), now=now)
 
+    def retention(session: Session, now: datetime) -> None:
+        apply_retention(session, terms=load_office(settings.content_dir).bewaartermijnen, now=now)
+
     def reminders(session: Session, now: datetime) -> None:
         if now.astimezone(AMSTERDAM).hour >= FIRST_HOUR:
             send_reminders(session, desk=desk.read(), now=now)
@@ -91,6 +96,7 @@ def chores_for(settings: Settings) -> tuple[Chore, ...]:
     return (
         Chore("inlogpogingen", timedelta(minutes=10), lambda session, now: purge_attempts(session, now=now)),
         Chore("oude e-mail", timedelta(hours=6), lambda session, now: purge_sent(session, before=now - KEEP_MAIL)),
+        Chore("bewaartermijn", timedelta(hours=24), retention),
         Chore("afwezigheid", timedelta(minutes=15), absence),
         Chore("herinneringen", timedelta(minutes=30), reminders),
         Chore("spinnenweb", timedelta(minutes=10), end_sessions),

@@ -42,7 +42,7 @@ class Werkgever(Base):
 
 
 class WerkgeverEmail(Base):
-    """An address from which somebody of this werkgever really used a link that we mailed. Lower case."""
+    """An address of which somebody used a link that we mailed, or that the servicepunt gave on day one. Lower case."""
 
     __tablename__ = "werkgever_email"
     __table_args__ = (UniqueConstraint("werkgever_id", "email"),)
