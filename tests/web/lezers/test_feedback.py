@@ -187,7 +187,7 @@ def test_the_list_ranks_pages_and_shows_everything_that_came_back(
     says_no(visitor, PAGE, "klopt-niet", "Het bedrag is oud.")
     says_no(visitor, PAGE, "onduidelijk")
     werkgever.opent("/contact?over=/artikelen/waar-begin-ik")
-    werkgever.verstuurt("/contact", **werkgever.antwoorden(vraag=werkgever.ingevuld("vraag") + " Klopt dit?"))
+    werkgever.verstuurt("/contact", 200, **werkgever.antwoorden(vraag=werkgever.ingevuld("vraag") + " Klopt dit?"))
     with loket_db.transaction() as session:
         assert record_explained(session, pagina="/regelingen/jobcoach", key="WL-1 a", day=TUESDAY.date())
         assert not record_explained(session, pagina="/regelingen/jobcoach", key="WL-1 a", day=TUESDAY.date())
