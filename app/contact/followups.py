@@ -31,11 +31,15 @@ PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A day to get back to a werkgever. sleutel: why, so that the same reason is proposed once per placement."""
+    """A day to get back to a werkgever. sleutel: why, so that the same reason is proposed once per placement.
+
+    uiterlijk: the last day on which it still helps; a term that ends soon is proposed for today.
+    """
 
     sleutel: str
     op: date
     waarom: str
+    uiterlijk: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,9 @@ def propose(
     regelingen; the first day first.
     """
     found = [
-        Proposal(f"moment-{moment.maanden}", add_months(start, moment.maanden), moment.waarom)
+        Proposal(f"moment-{moment.maanden}", day, moment.waarom, day)
         for moment in plan.momenten
+        for day in [add_months(start, moment.maanden)]
     ]
     for slug, decided in regelingen:
         last = end_of(slug, start, decided, plan, facts)
@@ -83,7 +88,8 @@ def propose(
         if last is None or term is None:
             continue
         why = term.waarom.replace("{datum}", dutch_date(last))
-        found.append(Proposal(f"termijn-{slug}-{last.isoformat()}", last - timedelta(weeks=term.weken_vooraf), why))
+        before = last - timedelta(weeks=term.weken_vooraf)
+        found.append(Proposal(f"termijn-{slug}-{last.isoformat()}", before, why, last))
     return tuple(sorted(found, key=lambda proposal: (proposal.op, proposal.sleutel)))
 
 
@@ -106,13 +112,13 @@ def plan_followups(
             werkgever_id=placement.werkgever_id,
             plaatsing_id=placement.id,
             sleutel=key,
-            op=proposal.op,
+            op=max(proposal.op, today),
             waarom=proposal.waarom,
             stand=OpvolgingStand.GEPLAND,
             aangemaakt_op=now,
         )
         for key, proposal in proposals.items()
-        if key not in known and proposal.op >= today
+        if key not in known and proposal.uiterlijk >= today
     ]
     session.add_all(made)
     session.flush()

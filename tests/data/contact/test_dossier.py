@@ -81,6 +81,15 @@ def test_days_that_are_over_are_not_proposed(sqlite_db: Database) -> None:
     assert planned(sqlite_db) == [(date(2027, 3, 1), "Een jaar.")]
 
 
+def test_a_term_that_ends_soon_is_proposed_for_today(sqlite_db: Database) -> None:
+    aida = medewerker(sqlite_db, gemeenten=("aastad",))
+    soon, over = clock.today() + timedelta(days=3), clock.today() - timedelta(days=1)
+    place(sqlite_db, aida, employer(sqlite_db), startmaand=date(2026, 6, 1), regelingen=[("jobcoach", soon)])
+    assert planned(sqlite_db)[0] == (clock.today(), "De jobcoach stopt op 27 november 2026.")
+    place(sqlite_db, aida, 1, startmaand=date(2025, 6, 1), regelingen=[("jobcoach", over)])
+    assert len([why for _day, why in planned(sqlite_db) if "jobcoach" in why]) == 1
+
+
 def test_the_decision_changes_the_plan_and_the_old_day_lapses(db: Database) -> None:
     aida = medewerker(db, gemeenten=("aastad",))
     number = place(db, aida, employer(db))
