@@ -174,7 +174,7 @@ class Beheer:
 
     def answers(self, text: str) -> None:
         """Write to the werkgever."""
-        self.page.get_by_label("Uw antwoord").fill(text)
+        self.page.get_by_label("Uw antwoord", exact=True).fill(text)
         self.page.get_by_role("button", name="Verstuur antwoord").click()
         self.page.get_by_text("Uw antwoord is verstuurd").wait_for()
 

@@ -16,6 +16,7 @@ from app.contact.subjects import BY_ID, ONDERWERPEN
 from app.core import clock
 from app.core.errors import DomainError, Unavailable
 from app.core.text import clean_line, clean_text, mask_bsn
+from app.kennisbank.terms import Term
 from app.keuzehulp.summary import Summary, from_query
 from app.web.contact import caution
 from app.web.contact.form import ContactForm
@@ -122,6 +123,12 @@ def confirmation(token: str) -> Response:
     return make_response(page, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
 
+def _portals() -> list[Term]:
+    """Uitvoerders with a portal of their own for forms about people, as far as this region names them."""
+    known = loket().catalogue.terms["uitvoerders"]
+    return [known[slug] for slug in ("uwv", "belastingdienst", "rvo") if slug in known and known[slug].url]
+
+
 def _show(asked: ContactForm, status: int) -> Response:
     typed = [str(asked[name].data or "") for name in OWN_WORDS]
     page = render_template(
@@ -132,6 +139,7 @@ def _show(asked: ContactForm, status: int) -> Response:
         gezondheid=caution.words_in(*typed),
         gezondheidswoorden=caution.health_words(),
         bsn=any(mask_bsn(text)[1] for text in typed),
+        portalen=_portals(),
     )
     # Who comes back to the empty form sees the same form with the same key, so sending it again gives one request.
     headers = {"Cache-Control": "private, no-cache" if status == 200 else "no-store"}
