@@ -41,6 +41,7 @@ from app.core import clock  # noqa: E402
 from app.core.db import Database, normalise_url  # noqa: E402
 from app.core.migrate import upgrade  # noqa: E402
 from app.kennisbank.catalogue import load  # noqa: E402
+from tests.support import postgres  # noqa: E402
 
 STAFF, OPEN_WORK, SMALL = 200, 900, 20_000
 MOST = 2.5
@@ -173,16 +174,11 @@ def measure(db: Database, look: Callable[[Session], object]) -> tuple[int, float
 
 @contextmanager
 def databases() -> Iterator[list[tuple[str, Callable[[int], Database]]]]:
-    """SQLite files, and PostgreSQL when there is a server."""
+    """SQLite files, and a PostgreSQL server of its own."""
     with tempfile.TemporaryDirectory() as folder:
         found: list[tuple[str, Callable[[int], Database]]] = [
             ("SQLite", lambda size: Database(f"sqlite:///{folder}/{size}.sqlite3"))
         ]
-        try:
-            from tests.support import postgres  # noqa: PLC0415 - only where a server may be started
-        except ImportError:
-            yield found
-            return
         with postgres.server() as address:
             admin = create_engine(normalise_url(f"{address}/postgres"), isolation_level="AUTOCOMMIT")
 
