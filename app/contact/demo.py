@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Medewerker
 from app.accounts.permissions import Actor, Rol
 from app.accounts.services import as_actor, create_medewerker, set_password
-from app.contact import services
+from app.contact import closing, services
+from app.contact.followups import add_followup
 from app.contact.intake import RequestFacts, submit_contactverzoek
 from app.contact.links import Desk, FollowLink, Links
 from app.contact.models import Contactverzoek
+from app.contact.promise import local_day
 from app.contact.rules import RuleFacts, save_rule
 from app.contact.sizes import Grootte
 from app.contact.subjects import BY_ID
@@ -72,7 +74,8 @@ class Verhaal:
     """One request and what happened to it. ``onderwerp``: id of a subject. ``dagen``: days ago. Without ``plaats``:
     gemeente number so and so of the region.
 
-    Steps: "antwoord", "reactie", "notitie", "oppakken", "afronden", "doorverwijzen", "toewijzen".
+    Steps: "antwoord", "reactie", "notitie", "oppakken", "afronden", "doorverwijzen", "toewijzen",
+    "intrekken", "opvolging" (a day to call back, five days from now).
     """
 
     organisatie: str
@@ -135,6 +138,7 @@ STORIES = (
         stappen=(
             ("antwoord", "Ja. Ik heb u in contact gebracht met het leerwerkloket. Laat u weten of het lukt?"),
             ("reactie", "Het is gelukt, de eerste les is geweest. Bedankt."),
+            ("opvolging", "Vragen hoe de lessen Nederlands gaan."),
             ("afronden", ""),
         ),
     ),
@@ -218,6 +222,15 @@ STORIES = (
         "Een medewerker met een uitkering wil meer uren werken. Wat verandert er dan voor ons?",
         4,
         stappen=(("oppakken", ""), ("notitie", "Wacht op uitleg van UWV over het inkomen naast de uitkering.")),
+    ),
+    Verhaal(
+        "Kapper Knipoog Voorbeeld",
+        "00000016",
+        "leren",
+        "Wij willen een leerling begeleiden. Hoe worden wij een erkend leerbedrijf?",
+        4,
+        gemeente=1,
+        stappen=(("intrekken", ""),),
     ),
 )
 
@@ -347,5 +360,10 @@ def _step(
                 now=moment,
                 doorverwezen=step == "doorverwijzen",
             )
+        case "intrekken":
+            closing.withdraw(session, desk=desk, link=FollowLink(referentie, mailed=True), now=moment)
+        case "opvolging":
+            day = local_day(clock.now()) + timedelta(days=5)
+            add_followup(session, werkgever_id=request.werkgever_id, op=day, waarom=text, now=moment)
         case _:
             raise ValueError(f"unknown step {step}")
