@@ -9,7 +9,7 @@ from flask import Flask, Response
 from app.core.db import Database
 from app.kennisbank.store import ContentRefused, ContentStore
 from app.settings import Settings
-from app.web import edition, errors, filters, gate, language, pages, redirects, security, staff
+from app.web import edition, errors, filters, gate, language, pages, security, staff
 from app.web.api import api, opensearch
 from app.web.auth import auth
 from app.web.beheer import beheer
@@ -36,7 +36,6 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
     filters.install(app)
     pages.install(app)
     errors.install(app)
-    redirects.install(app)
     staff.install(app)
     gate.install(app)
     searches.install(app)

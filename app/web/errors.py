@@ -8,9 +8,11 @@ from flask import Flask, current_app, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from app.core.errors import Conflict, DomainError, NotAllowed, NotFound, Unavailable
 from app.web.gate import gate_of
+from app.web.redirects import moved
 
 log = logging.getLogger(__name__)
 NEVER_REPEATED = frozenset({"csrf_token", "wachtwoord", "versie"})
@@ -57,8 +59,9 @@ def install(app: Flask) -> None:
     """Handlers for everything that can be raised."""
 
     @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> tuple[str, int, dict[str, str]]:
-        return error_page(error.code or 500)
+    def http(error: HTTPException) -> Response | tuple[str, int, dict[str, str]]:
+        elsewhere = moved() if error.code == 404 else None
+        return elsewhere or error_page(error.code or 500)
 
     @app.errorhandler(CSRFError)
     def csrf(error: CSRFError) -> tuple[str, int, dict[str, str]]:
