@@ -34,7 +34,7 @@ ROL_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The signed-in medewerker on whose behalf something happens. ``vervangt``: ids of colleagues this person replaces."""
+    """The signed-in medewerker who does something. ``vervangt``: ids of colleagues this person replaces."""
 
     id: int
     naam: str

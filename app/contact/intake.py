@@ -155,7 +155,7 @@ def _cleaned(desk: Desk, facts: RequestFacts) -> tuple[RequestFacts, int]:
 
 
 def _sent_before(session: Session, facts: RequestFacts, now: datetime) -> Contactverzoek | None:
-    """The same words about the same subject from the same werkgever in the last 24 hours: sent again with a new form."""
+    """The same words on the same subject from the same werkgever in the last 24 hours: sent again in a new form."""
     recent = (
         select(Contactverzoek)
         .join(Contactverzoek.berichten)

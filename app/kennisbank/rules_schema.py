@@ -34,7 +34,7 @@ class Getal(_Rule):
 
 
 class Datum(_Rule):
-    """The date answered to ``datum`` lies on or after ``vanaf`` and before ``voor``; ``vandaag`` is the day it is read."""
+    """The date answered to ``datum`` lies on or after ``vanaf`` and before ``voor``; ``vandaag`` is the day of reading."""
 
     datum: Key
     vanaf: date | Literal["vandaag"] | None = None

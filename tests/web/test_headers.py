@@ -64,7 +64,8 @@ def test_every_answer_carries_the_same_protection(visitor: Visitor, address: str
 
 
 @pytest.mark.parametrize(("address", "caching"), [
-    ("/", "no-cache"), ("/regelingen/no-riskpolis", "no-cache"), ("/contact", "private, no-cache"), ("/inloggen", "no-store"),
+    ("/", "no-cache"), ("/regelingen/no-riskpolis", "no-cache"), ("/contact", "private, no-cache"),
+    ("/inloggen", "no-store"),
     ("/zoeken?q=proef", "no-cache"), ("/werkplek", "no-store"), ("/bestaat-niet", "no-cache"), ("/merk.css", YEAR),
 ])  # fmt: skip
 def test_what_may_be_kept_and_what_not(visitor: Visitor, address: str, caching: str) -> None:
