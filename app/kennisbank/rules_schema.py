@@ -34,7 +34,7 @@ class Getal(_Rule):
 
 
 class Datum(_Rule):
-    """The date answered to ``datum`` lies on or after ``vanaf`` and before ``voor``; ``vandaag`` is the day of reading."""
+    """The date answered to ``datum`` lies from ``vanaf`` on and before ``voor``; ``vandaag`` is the day it is read."""
 
     datum: Key
     vanaf: date | Literal["vandaag"] | None = None
