@@ -325,7 +325,7 @@ def test_a_result_without_any_answer_offers_questions_and_a_person(client: Audit
 
 def test_the_whole_road_stands_in_english(client: AuditedClient) -> None:
     client.get("/en/keuzehulp")
-    assert "I have somebody in mind" in client.page.text()
+    assert "I have someone in mind" in client.page.text()
     client.get(f"/en/keuzehulp/vraag?{KANDIDAAT}")
     assert client.page.text(client.page.one("h1")) == "What do you know about this person?"
     client.get(f"/en/keuzehulp/uitkomst?{CONCREET}")
