@@ -7,22 +7,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Onderwerp:
-    """One subject. ``spoed``: answered within the short promise of the region."""
+    """One subject. ``naam`` is stored, ``naam_en`` only shown. ``spoed``: answered within the short promise."""
 
     id: str
     naam: str
+    naam_en: str
     spoed: bool = False
 
 
 ONDERWERPEN = (
-    Onderwerp("personeel", "Ik zoek personeel"),
-    Onderwerp("regeling", "Een regeling of subsidie"),
-    Onderwerp("proefplaatsing", "Iemand op proef laten werken"),
-    Onderwerp("begeleiding", "Begeleiding of een aanpassing"),
-    Onderwerp("ziekte", "Een zieke werknemer"),
-    Onderwerp("leren", "Opleiden en leren"),
-    Onderwerp("afscheid", "Ik moet mensen laten gaan", spoed=True),
-    Onderwerp("site", "Iets op deze site klopt niet"),
-    Onderwerp("anders", "Iets anders"),
+    Onderwerp("personeel", "Ik zoek personeel", "I am looking for staff"),
+    Onderwerp("regeling", "Een regeling of subsidie", "A scheme or subsidy"),
+    Onderwerp("proefplaatsing", "Iemand op proef laten werken", "Letting someone work on trial"),
+    Onderwerp("begeleiding", "Begeleiding of een aanpassing", "Guidance or an adjustment"),
+    Onderwerp("ziekte", "Een zieke werknemer", "An employee who is ill"),
+    Onderwerp("leren", "Opleiden en leren", "Training and learning"),
+    Onderwerp("afscheid", "Ik moet mensen laten gaan", "I have to let people go", spoed=True),
+    Onderwerp("site", "Iets op deze site klopt niet", "Something on this site is wrong"),
+    Onderwerp("anders", "Iets anders", "Something else"),
 )
 BY_ID = {onderwerp.id: onderwerp for onderwerp in ONDERWERPEN}
