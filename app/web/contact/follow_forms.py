@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -11,16 +10,16 @@ from typing import Any
 from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
 
 from app.contact.dossier_models import Dagdeel
 from app.contact.intake import LONGEST_TEXT
-from app.web.forms import Form, ValidationError, at_most, many_lines, one_line, required
+from app.web.forms import Form, OnceForm, ValidationError, at_most, many_lines, one_line, required
 
 _PHONE = re.compile(r"^[+\d][\d ()-]{7,24}$")
 
 
-class ReplyForm(Form):
+class ReplyForm(OnceForm):
     """A message of the werkgever in the conversation."""
 
     bericht = TextAreaField(
@@ -28,12 +27,6 @@ class ReplyForm(Form):
         filters=[many_lines],
         validators=[required(_l("Schrijf eerst een bericht.")), at_most(LONGEST_TEXT)],
     )
-    sleutel = HiddenField()
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        if not self.sleutel.data or not re.fullmatch(r"[\w-]{16,64}", self.sleutel.data):
-            self.sleutel.data = secrets.token_urlsafe(18)
 
 
 class RateForm(Form):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,13 +15,14 @@ from app.contact.intake import LONGEST_TEXT, RequestFacts
 from app.contact.sizes import Grootte
 from app.contact.subjects import BY_ID, ONDERWERPEN
 from app.kennisbank.region import Regio, locate, parse_postcode
-from app.web.forms import Form, ValidationError, at_most, many_lines, one_line, required
+from app.web.forms import OnceForm, ValidationError, at_most, many_lines, one_line, required
+from app.web.language import language
 
 ELSEWHERE = "buiten"
 _PHONE = re.compile(r"^[+\d][\d ()-]{7,24}$")
 
 
-class ContactForm(Form):
+class ContactForm(OnceForm):
     """One question of one werkgever. ``sleutel`` makes sending it twice harmless."""
 
     onderwerp = SelectField(_l("Waar gaat uw vraag over?"))
@@ -46,7 +46,6 @@ class ContactForm(Form):
     grootte = SelectField(_l("Hoeveel mensen werken er bij u?"), validate_choice=False)
     keuzehulp_mee = BooleanField(_l("Stuur de uitkomst van de keuzehulp mee"))
     keuzehulp = HiddenField()
-    sleutel = HiddenField()
 
     def __init__(self, region: Regio, sectors: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -58,9 +57,10 @@ class ContactForm(Form):
             *((g.slug, g.naam) for g in region.gemeenten),
             (ELSEWHERE, _("Een andere gemeente")),
         ]
-        self.onderwerp.choices = [("", _("Kies een onderwerp")), *((o.id, o.naam) for o in ONDERWERPEN)]
-        if not self.sleutel.data or not re.fullmatch(r"[\w-]{16,64}", self.sleutel.data):
-            self.sleutel.data = secrets.token_urlsafe(18)
+        self.onderwerp.choices = [
+            ("", _("Kies een onderwerp")),
+            *((o.id, o.naam if language() == "nl" else o.naam_en) for o in ONDERWERPEN),
+        ]
         self._gemeente: str | None = None
 
     def validate_kvk_nummer(self, field: Field) -> None:

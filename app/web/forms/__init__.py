@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import ValidationError
+from wtforms import HiddenField, ValidationError
 from wtforms.validators import DataRequired, Length
 
 from app.core.text import clean_line, clean_text
+
+_KEY = re.compile(r"[\w-]{16,64}")
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -19,6 +23,17 @@ class Form(FlaskForm):  # type: ignore[misc]
         """Language of the library's own messages is not used: every rule here carries its own sentence."""
 
         locales = ("nl",)
+
+
+class OnceForm(Form):
+    """A form that counts once: ``sleutel`` is made when it is shown and makes sending it twice harmless."""
+
+    sleutel = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.sleutel.data or not _KEY.fullmatch(self.sleutel.data):
+            self.sleutel.data = secrets.token_urlsafe(18)
 
 
 def required(message: Any) -> DataRequired:
@@ -41,4 +56,4 @@ def many_lines(value: str | None) -> str:
     return clean_text(value or "")
 
 
-__all__ = ["Form", "ValidationError", "at_most", "many_lines", "one_line", "required"]
+__all__ = ["Form", "OnceForm", "ValidationError", "at_most", "many_lines", "one_line", "required"]

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
-from typing import Any
-
 from flask import Response, abort, make_response, redirect, render_template, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
@@ -16,7 +12,7 @@ from app.core import clock
 from app.core.errors import DomainError, Unavailable
 from app.kennisbank.catalogue import Page
 from app.redactie.feedback import LONGEST_TEXT, REDENEN, page_at, store_feedback
-from app.web.forms import Form, ValidationError, at_most, many_lines
+from app.web.forms import OnceForm, ValidationError, at_most, many_lines
 from app.web.gate import public
 from app.web.language import language, prefix
 from app.web.lezers.area import PRIVATE, lezers
@@ -26,12 +22,11 @@ from app.web.state import loket
 ANSWERS = ("ja", "nee")
 
 
-class FeedbackForm(Form):
+class FeedbackForm(OnceForm):
     """Why it did not help, in a choice and a few words. ``website`` is left empty by people."""
 
     pagina = HiddenField()
     antwoord = HiddenField()
-    sleutel = HiddenField()
     reden = RadioField(
         _l("Wat is er aan de hand?"),
         choices=[
@@ -44,11 +39,6 @@ class FeedbackForm(Form):
     )
     tekst = TextAreaField(_l("Wilt u er iets bij zeggen?"), filters=[many_lines], validators=[at_most(LONGEST_TEXT)])
     website = StringField(_l("Laat dit veld leeg"))
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        if not self.sleutel.data or not re.fullmatch(r"[\w-]{16,64}", self.sleutel.data):
-            self.sleutel.data = secrets.token_urlsafe(18)
 
     def validate_reden(self, field: Field) -> None:
         """Needed when the page did not help."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -11,7 +10,7 @@ from flask import Response, abort, make_response, redirect, render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
-from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
 
 from app.contact.intake import RequestFacts, submit_contactverzoek
 from app.contact.stories import find_story
@@ -19,7 +18,7 @@ from app.core import clock
 from app.core.errors import DomainError, Unavailable
 from app.redactie import stories
 from app.web.desk import desk
-from app.web.forms import Form, ValidationError, at_most, many_lines, one_line, required
+from app.web.forms import OnceForm, ValidationError, at_most, many_lines, one_line, required
 from app.web.gate import public, requires
 from app.web.language import language, prefix
 from app.web.lezers.area import PRIVATE, lezers
@@ -29,7 +28,7 @@ LONGEST_ANSWER = 1300
 ELSEWHERE = "buiten"
 
 
-class StoryForm(Form):
+class StoryForm(OnceForm):
     """A story in three answers, who stand in it, and how long it may stay."""
 
     begin = TextAreaField(
@@ -64,7 +63,6 @@ class StoryForm(Form):
         validators=[required(_l("Geef toestemming, of stuur uw verhaal niet."))],
     )
     website = StringField(_l("Laat dit veld leeg"))
-    sleutel = HiddenField()
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -74,8 +72,6 @@ class StoryForm(Form):
         sectors = [(slug, getattr(term.label, language())) for slug, term in catalogue.terms["sectoren"].items()]
         self.sector.choices = [("", _("Kies wat er het meest op lijkt")), *sectors]
         self.jaren.choices = [("1", _("1 jaar")), ("2", _("2 jaar")), ("3", _("3 jaar"))]
-        if not self.sleutel.data or not re.fullmatch(r"[\w-]{16,64}", self.sleutel.data):
-            self.sleutel.data = secrets.token_urlsafe(18)
 
     def validate_gemeente(self, field: Field) -> None:
         """One of the list."""

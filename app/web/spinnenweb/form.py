@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import secrets
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 
@@ -17,22 +16,16 @@ from app.spinnenweb.definition import SCORES, Element, Spinnenweb
 from app.spinnenweb.filled import NO_OPINION
 from app.spinnenweb.models import Groep
 from app.spinnenweb.services import LONGEST_NAME
-from app.web.forms import Form, ValidationError, at_most, many_lines, one_line, required
+from app.web.forms import Form, OnceForm, ValidationError, at_most, many_lines, one_line, required
 from app.web.spinnenweb.area import worded
 
 LONGEST_NOTE = 500
 
 
-class ScoreForm(Form):
+class ScoreForm(OnceForm):
     """All elements of one web; made with ``score_form``."""
 
     web: Spinnenweb
-    sleutel = HiddenField()
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        if not self.sleutel.data or not re.fullmatch(r"[\w-]{16,64}", self.sleutel.data):
-            self.sleutel.data = secrets.token_urlsafe(18)
 
     def score_of(self, element: Element) -> Field:
         """The field with the score."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, 
 from app.contact.intake import LONGEST_TEXT
 from app.contact.queries import Colleague
 from app.contact.services import LONGEST_REASON
-from app.web.forms import Form, ValidationError, at_most, many_lines, one_line, required
+from app.web.forms import Form, OnceForm, ValidationError, at_most, many_lines, one_line, required
 
 DESK = "loket"
 CHOOSE = _l("Kies een collega")
@@ -31,15 +30,8 @@ class VersionForm(Form):
         return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 
 
-class KeyedForm(VersionForm):
+class KeyedForm(VersionForm, OnceForm):
     """A message: also with a key."""
-
-    sleutel = HiddenField()
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        if not self.sleutel.data or not re.fullmatch(r"[\w-]{16,64}", self.sleutel.data):
-            self.sleutel.data = secrets.token_urlsafe(18)
 
 
 class AnswerForm(KeyedForm):
