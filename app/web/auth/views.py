@@ -12,11 +12,11 @@ from app.accounts import sign_in
 from app.core import clock
 from app.web.forms import Form, at_most, one_line, required
 from app.web.gate import public, requires
+from app.web.landing import HOME
 from app.web.staff import clear_cookie, set_cookie
 from app.web.state import loket
 
 auth = Blueprint("auth", __name__)
-HOME = "/werkplek"
 
 
 class SignInForm(Form):
@@ -29,8 +29,8 @@ class SignInForm(Form):
 
 
 def safe_target(target: str) -> str:
-    """Where to go after signing in: only a page of the werkplek itself."""
-    plain = target.startswith(HOME) and "//" not in target and "\\" not in target and target.isprintable()
+    """Where to go after signing in: only a page of the werkplek itself. HOME sends everybody on to their own page."""
+    plain = target.startswith((HOME, "/beheer")) and "//" not in target and "\\" not in target and target.isprintable()
     return target if plain else HOME
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
+from flask_login import current_user
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from app.accounts.permissions import Actor, can_work_requests
 from app.contact import drafts
@@ -24,6 +26,7 @@ from app.core.errors import Unavailable
 from app.core.text import clean_line
 from app.keuzehulp.summary import Summary
 from app.web.gate import requires
+from app.web.landing import HOME, landing_for
 from app.web.staff import current_actor
 from app.web.state import loket
 from app.web.werkplek.forms import AnswerForm, AssignForm, CallLogForm, InviteForm, NoteForm, VersionForm
@@ -35,10 +38,12 @@ INVITED = (*STAFF, "gast")
 
 
 @werkplek.get("/werkplek")
-@requires(*INVITED)
-def inbox() -> str:
-    """One basket at a time, or what was searched for."""
+@requires()
+def inbox() -> str | Response:
+    """One basket at a time, or what was searched for. Who works on no requests goes on to the own page."""
     actor, today = current_actor(), clock.today()
+    if (begin := landing_for(current_user.rollen)) != HOME:
+        return redirect(begin)
     q = clean_line(request.args.get("q", ""))[:200]
     wanted = request.args.get("mand", "")
     number = request.args.get("pagina", "1")

@@ -1,0 +1,36 @@
+"""Signing in lands everybody on a page of their own, never on a refusal."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from app.accounts.permissions import Rol
+from app.core.db import Database
+from app.kennisbank.store import ContentStore
+from tests.support.actors import Collega
+from tests.support.personas import colleague
+
+PLACES = {Rol.ACCOUNTMANAGER: "/werkplek", Rol.COORDINATOR: "/werkplek", Rol.LOKET: "/werkplek",
+          Rol.REDACTEUR: "/werkplek/inhoud", Rol.BEHEERDER: "/beheer"}  # fmt: skip
+
+
+@pytest.mark.parametrize("rol", PLACES)
+@pytest.mark.parametrize("verder", ["", "/werkplek"])
+def test_signing_in_lands_on_the_own_page(
+    app: Flask, loket_db: Database, content: ContentStore, rol: Rol, verder: str
+) -> None:
+    actor = colleague(loket_db, content.catalogue.region, "Aida Arnhem", rol, password="lang-genoeg-voor-de-test")
+    aida = Collega(app, actor, "aida@loket.example")
+    aida.logt_in(verder=verder)
+    assert aida.address == PLACES[rol]
+    aida.opent("/inloggen")  # signed in already
+    assert aida.address == PLACES[rol]
+
+
+def test_signing_in_goes_on_to_a_page_of_beheer(app: Flask, loket_db: Database, content: ContentStore) -> None:
+    region = content.catalogue.region
+    actor = colleague(loket_db, region, "Cora Coordinatie", Rol.COORDINATOR, password="lang-genoeg-voor-de-test")
+    cora = Collega(app, actor, "cora@loket.example")
+    cora.logt_in(verder="/beheer/cijfers")
+    assert cora.address == "/beheer/cijfers"
