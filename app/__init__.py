@@ -19,7 +19,7 @@ def create_app(settings: Settings | None = None, content: ContentStore | None = 
     """
     settings = settings or from_environ()
     app = Flask(__name__)
-    cli.install(app)
+    cli.install(app, create_app)
     try:
         content = content or open_store(settings.content_dir, settings.data_dir, clock.today())
         content.require_real(production=settings.production)
