@@ -49,7 +49,7 @@ class OpvolgingStand(StrEnum):
 
 
 class CheckinAntwoord(StrEnum):
-    """The only two things a werkgever can answer to a check-in."""
+    """A check-in in one word: nothing to do, or somebody has to call."""
 
     GOED = "goed"
     BEL_MIJ = "bel-mij"
@@ -58,6 +58,24 @@ class CheckinAntwoord(StrEnum):
     def label(self) -> str:
         """As people read it."""
         return {"goed": "Loopt goed", "bel-mij": "Bel mij"}[self.value]
+
+
+class Niveau(StrEnum):
+    """How something goes, in the words of a check-in; the best first."""
+
+    GOED = "goed"
+    KAN_BETER = "kan-beter"
+    NIET_GOED = "niet-goed"
+
+    @property
+    def label(self) -> str:
+        """As people read it."""
+        return {"goed": "Goed", "kan-beter": "Kan beter", "niet-goed": "Niet goed"}[self.value]
+
+    @property
+    def rang(self) -> int:
+        """3 for the best, 1 for the worst."""
+        return 3 - list(Niveau).index(self)
 
 
 def _in(column: str, values: type[StrEnum]) -> str:
@@ -115,6 +133,7 @@ class Plaatsing(Base):
 
     ``startmaand`` is the first day of the month. ``regelingen``: list of {"slug", "tot"}; ``tot`` is an ISO date out
     of the decision of the uitvoerder, or None. ``beeindigd_op``: the job is over; nothing is followed up any more.
+    ``checkin_email``: where the check-ins of the planned moments go; None: a colleague calls.
     """
 
     __tablename__ = "plaatsing"
@@ -125,6 +144,7 @@ class Plaatsing(Base):
     startmaand: Mapped[date]
     regelingen: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     beeindigd_op: Mapped[date | None] = mapped_column(default=None)
+    checkin_email: Mapped[str | None] = mapped_column(String(254), default=None)
     medewerker_id: Mapped[int | None] = mapped_column(ForeignKey("medewerker.id"), default=None)
     aangemaakt_op: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -156,10 +176,17 @@ class Opvolging(Base):
 
 
 class Checkin(Base):
-    """A mail that asks how it goes. The answer is one of two words."""
+    """A mail that asks how it goes, answered with three choices: ``taken``, ``begeleiding`` and ``bellen``.
+
+    ``antwoord`` is their sum in one word; answers of before the three questions have only that. ``moment``: the
+    planned moment ("moment-3"), so that it is asked once; None when a colleague sent it.
+    """
 
     __tablename__ = "checkin"
-    __table_args__ = (CheckConstraint(_in("antwoord", CheckinAntwoord), name="antwoord"),)
+    __table_args__ = (
+        CheckConstraint(_in("antwoord", CheckinAntwoord), name="antwoord"),
+        Index("ix_checkin_moment", "plaatsing_id", "moment", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     werkgever_id: Mapped[int] = mapped_column(ForeignKey("werkgever.id", ondelete="CASCADE"), index=True)
@@ -168,6 +195,10 @@ class Checkin(Base):
     email: Mapped[str] = mapped_column(String(254))
     verstuurd_op: Mapped[datetime] = mapped_column(UtcDateTime)
     antwoord: Mapped[str | None] = mapped_column(String(8), default=None)
+    taken: Mapped[str | None] = mapped_column(String(10), default=None)
+    begeleiding: Mapped[str | None] = mapped_column(String(10), default=None)
+    bellen: Mapped[bool | None] = mapped_column(default=None)
+    moment: Mapped[str | None] = mapped_column(String(20), default=None)
     beantwoord_op: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
     werkgever: Mapped[Werkgever] = relationship()

@@ -77,7 +77,7 @@ def merge_werkgevers(session: Session, *, desk: Desk, actor: Actor, keep_id: int
     kvk, gone.kvk_nummer = gone.kvk_nummer, None
     session.flush()  # the number is unique, so it must be free before the other gets it
     keep.kvk_nummer = keep.kvk_nummer or kvk
-    for name in ("vestigingsnummer", "gemeente", "sector", "grootte"):
+    for name in ("vestigingsnummer", "gemeente", "sector", "grootte", "motief", "ervaring", "hr"):
         setattr(keep, name, getattr(keep, name) or getattr(gone, name))
     before, keep_owner = gone.accountmanager_id, keep.accountmanager
     if keep_owner is None:

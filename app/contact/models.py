@@ -22,6 +22,7 @@ class Werkgever(Base):
 
     Without KvK-nummer a werkgever is known by its verified e-mail addresses. ``gemeente`` is a slug of the region,
     empty for a werkgever elsewhere. ``sector``: slug of a term; ``grootte``: a value of ``Grootte``; when told.
+    ``motief``, ``ervaring`` and ``hr``: values of ``company.py``, what a colleague knows for the first conversation.
     """
 
     __tablename__ = "werkgever"
@@ -33,6 +34,9 @@ class Werkgever(Base):
     gemeente: Mapped[str | None] = mapped_column(String(60), default=None)
     sector: Mapped[str | None] = mapped_column(String(60), default=None)
     grootte: Mapped[str | None] = mapped_column(String(10), default=None)
+    motief: Mapped[str | None] = mapped_column(String(20), default=None)
+    ervaring: Mapped[str | None] = mapped_column(String(20), default=None)
+    hr: Mapped[str | None] = mapped_column(String(20), default=None)
     accountmanager_id: Mapped[int | None] = mapped_column(ForeignKey("medewerker.id"), index=True, default=None)
     aangemaakt_op: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -129,6 +133,7 @@ class Contactverzoek(Base):
     beloofd_op: Mapped[date]
     toewijzing: Mapped[dict[str, Any]] = mapped_column(JSON)
     keuzehulp: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
+    bijlage: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
     kanaal: Mapped[str | None] = mapped_column(String(12), default=None)
     versie: Mapped[int] = mapped_column(default=1)
     ingediend_op: Mapped[datetime] = mapped_column(UtcDateTime)
