@@ -19,11 +19,30 @@ class SettingsError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Oidc:
+    """The identity provider of the organisation (OpenID Connect).
+
+    issuer: as it stands in the tokens, without a slash at the end unless the provider writes one.
+    acr, amr: when given, a token must have one of these values. max_age: seconds since the person signed in there.
+    trust_email: link the first time also without ``email_verified``; only for a provider of the organisation itself.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    acr: tuple[str, ...] = ()
+    amr: tuple[str, ...] = ()
+    max_age: int | None = None
+    trust_email: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Settings of one installation.
 
     environment: ``ontwikkel`` (make run: demo accounts, mail viewer), ``test`` or ``productie``.
     secret_key: signs sessions, forms and links; at least 32 characters in production.
+    secret_key_fallbacks: former secret keys, still read but never used for something new.
     database_url: SQLAlchemy URL; SQLite under ``data_dir`` unless given.
     content_dir: the folder with ``regelingen/``, ``regio/`` and so on.
     bind, port: where ``make run`` listens.
@@ -31,7 +50,12 @@ class Settings:
     forge_url: where editors change the content, like ``github+https://github.com/loket/site#main``; empty: no links.
     content_repo: git repository that ``content publiceer`` takes commits from.
     publish_secret, publish_branch: for the webhook of the forge; without a secret of 32 characters there is none.
+    log_json: one JSON object per log line (always so in production unless ``LOG_VORM=tekst``).
+    metrics_token: what a scraper of ``/metrics`` must show; empty: no such page. metrics_dir: shared by all processes.
     base_url: address of the site as employers see it, without a slash at the end; used in e-mail.
+    second_factor: whether a local account needs a second factor to sign in; always so in production.
+    oidc: the organisation's identity provider, or None.
+    leaked_passwords: file with the SHA-1 of leaked passwords, in order, one to a line; None when there is none.
     """
 
     environment: str
@@ -50,6 +74,15 @@ class Settings:
     content_repo: Path = ROOT
     publish_secret: str = field(default="", repr=False)
     publish_branch: str = "main"
+    secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
+    second_factor: bool = False
+    oidc: Oidc | None = None
+    leaked_passwords: Path | None = None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The secret key and the former ones, newest first."""
+        return (self.secret_key, *self.secret_key_fallbacks)
 
     @property
     def production(self) -> bool:
@@ -92,9 +125,27 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
     forge = env.get("FORGE_URL", "")
     if forge and not FORGE.fullmatch(forge):
         problems.append("FORGE_URL moet lijken op github+https://github.com/loket/site#main (of gitlab+, of forgejo+).")
+    former = _list(env, "SECRET_KEY_FALLBACKS")
+    if any(len(key) < 32 for key in former):
+        problems.append("SECRET_KEY_FALLBACKS bevat een sleutel die korter is dan 32 tekens.")
+    second_factor = env.get("TWEEDE_FACTOR", "ja" if production else "nee")
+    if second_factor not in ("ja", "nee"):
+        problems.append(f"TWEEDE_FACTOR moet ja of nee zijn, niet '{second_factor}'.")
+    if production and second_factor == "nee":
+        problems.append("TWEEDE_FACTOR kan in productie niet uit: een account met wachtwoord heeft ook een code nodig.")
+    leaked = env.get("GELEKTE_WACHTWOORDEN", "")
+    if leaked and not Path(leaked).is_file():
+        problems.append(f"GELEKTE_WACHTWOORDEN wijst naar een bestand dat er niet is: {leaked}.")
+    oidc = _oidc(env, problems, production=production)
     publish_secret = env.get("PUBLICEER_GEHEIM", "")
     if publish_secret and len(publish_secret) < 32:
         problems.append("PUBLICEER_GEHEIM is korter dan 32 tekens.")
+    log_style = env.get("LOG_VORM", "json" if production else "tekst")
+    if log_style not in ("json", "tekst"):
+        problems.append(f"LOG_VORM moet json of tekst zijn, niet '{log_style}'.")
+    metrics_token = env.get("METRICS_TOKEN", "")
+    if metrics_token and len(metrics_token) < 32:
+        problems.append("METRICS_TOKEN is korter dan 32 tekens.")
     if problems:
         raise SettingsError("De instellingen kloppen niet:\n- " + "\n- ".join(problems))
     data_dir = Path(env.get("DATA_DIR", ROOT / "var")).resolve()
@@ -115,4 +166,44 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         content_repo=Path(env.get("CONTENT_REPO", ROOT)).resolve(),
         publish_secret=publish_secret,
         publish_branch=env.get("PUBLICEER_TAK", "main"),
+        log_json=log_style == "json",
+        metrics_token=metrics_token,
+        metrics_dir=env.get("PROMETHEUS_MULTIPROC_DIR", ""),
+        secret_key_fallbacks=former,
+        second_factor=second_factor == "ja",
+        oidc=oidc,
+        leaked_passwords=Path(leaked).resolve() if leaked else None,
+    )
+
+
+def _list(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in env.get(name, "").split(",") if part.strip())
+
+
+def _oidc(env: Mapping[str, str], problems: list[str], *, production: bool) -> Oidc | None:
+    """The identity provider, or None; what is wrong is added to ``problems``."""
+    needed = {name: env.get(name, "").strip() for name in ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")}
+    if not any(needed.values()):
+        if any(env.get(name) for name in ("OIDC_ACR", "OIDC_AMR", "OIDC_MAX_AGE", "OIDC_EMAIL_VERTROUWD")):
+            problems.append("OIDC_ISSUER ontbreekt, maar er staan wel andere instellingen die met OIDC_ beginnen.")
+        return None
+    problems += [f"{name} ontbreekt: {', '.join(needed)} horen bij elkaar." for name in needed if not needed[name]]
+    issuer = needed["OIDC_ISSUER"]
+    if issuer and not issuer.startswith("https://" if production else ("https://", "http://")):
+        problems.append("OIDC_ISSUER moet met https:// beginnen.")
+    max_age = env.get("OIDC_MAX_AGE", "")
+    if max_age and (not max_age.isdigit() or not 60 <= int(max_age) <= 604_800):
+        problems.append(f"OIDC_MAX_AGE moet een aantal seconden van 60 tot 604800 zijn, niet '{max_age}'.")
+        max_age = ""
+    trust = env.get("OIDC_EMAIL_VERTROUWD", "nee")
+    if trust not in ("ja", "nee"):
+        problems.append(f"OIDC_EMAIL_VERTROUWD moet ja of nee zijn, niet '{trust}'.")
+    return Oidc(
+        issuer=issuer,
+        client_id=needed["OIDC_CLIENT_ID"],
+        client_secret=needed["OIDC_CLIENT_SECRET"],
+        acr=_list(env, "OIDC_ACR"),
+        amr=_list(env, "OIDC_AMR"),
+        max_age=int(max_age) if max_age else None,
+        trust_email=trust == "ja",
     )

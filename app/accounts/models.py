@@ -1,10 +1,10 @@
-"""Staff accounts, their sessions and failed attempts to sign in. Persistence only."""
+"""Staff accounts, how they prove who they are, their sessions and attempts to sign in. Persistence only."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, UtcDateTime
@@ -41,7 +41,11 @@ class Medewerker(Base):
 
 
 class Sessie(Base):
-    """A signed-in browser. Only the SHA-256 of its token is stored, so a copy of the table opens nothing."""
+    """A signed-in browser. Only the SHA-256 of its token is stored, so a copy of the table opens nothing.
+
+    ``bevestigd_op``: when the person last proved who it is; empty means at the beginning. ``methode``: wachtwoord, code
+    (password and second factor) or organisatie (OIDC).
+    """
 
     __tablename__ = "sessie"
 
@@ -50,6 +54,8 @@ class Sessie(Base):
     medewerker_id: Mapped[int] = mapped_column(ForeignKey("medewerker.id", ondelete="CASCADE"), index=True)
     begonnen_op: Mapped[datetime] = mapped_column(UtcDateTime)
     gezien_op: Mapped[datetime] = mapped_column(UtcDateTime)
+    bevestigd_op: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    methode: Mapped[str | None] = mapped_column(String(12), default=None)
 
     medewerker: Mapped[Medewerker] = relationship(back_populates="sessies")
 
@@ -64,3 +70,71 @@ class Inlogpoging(Base):
     poging: Mapped[str] = mapped_column(String(32), index=True)
     sleutel: Mapped[str] = mapped_column(String(64))
     op: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Dagsleutel(Base):
+    """The random key of one day for the counters; gone two days later, and with it the meaning of what is left."""
+
+    __tablename__ = "dagsleutel"
+
+    dag: Mapped[date] = mapped_column(Date, primary_key=True)
+    sleutel: Mapped[str] = mapped_column(String(64))
+
+
+class Inlogstap(Base):
+    """Somebody who gave the right password and still owes a second factor. Opens nothing by itself."""
+
+    __tablename__ = "inlogstap"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    medewerker_id: Mapped[int] = mapped_column(ForeignKey("medewerker.id", ondelete="CASCADE"), index=True)
+    verder: Mapped[str] = mapped_column(Text)
+    begonnen_op: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TweedeFactor(Base):
+    """The authenticator app of one person. ``geheim`` is encrypted; ``laatste_stap``: the last code that was used."""
+
+    __tablename__ = "tweede_factor"
+
+    medewerker_id: Mapped[int] = mapped_column(ForeignKey("medewerker.id", ondelete="CASCADE"), primary_key=True)
+    geheim: Mapped[str] = mapped_column(String(300))
+    laatste_stap: Mapped[int]
+    ingesteld_op: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Herstelcode(Base):
+    """One code for when the phone is gone. ``plek`` is the first character, ``code_hash`` argon2id of the whole."""
+
+    __tablename__ = "herstelcode"
+    __table_args__ = (UniqueConstraint("medewerker_id", "plek"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    medewerker_id: Mapped[int] = mapped_column(ForeignKey("medewerker.id", ondelete="CASCADE"))
+    plek: Mapped[str] = mapped_column(String(1))
+    code_hash: Mapped[str] = mapped_column(String(200))
+
+
+class Organisatiekoppeling(Base):
+    """Which person at the organisation's identity provider this account belongs to: issuer and subject, not e-mail."""
+
+    __tablename__ = "organisatiekoppeling"
+    __table_args__ = (UniqueConstraint("uitgever", "onderwerp"),)
+
+    medewerker_id: Mapped[int] = mapped_column(ForeignKey("medewerker.id", ondelete="CASCADE"), primary_key=True)
+    uitgever: Mapped[str] = mapped_column(String(200))
+    onderwerp: Mapped[str] = mapped_column(String(255))
+    gekoppeld_op: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Accountlink(Base):
+    """A link out of an e-mail to choose a password, once. ``soort``: uitnodiging or herstel."""
+
+    __tablename__ = "accountlink"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    medewerker_id: Mapped[int] = mapped_column(ForeignKey("medewerker.id", ondelete="CASCADE"), index=True)
+    soort: Mapped[str] = mapped_column(String(12))
+    verloopt_op: Mapped[datetime] = mapped_column(UtcDateTime)
