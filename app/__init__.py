@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app import cli, web
-from app.core import clock
+from app.core import clock, logs
 from app.core.db import Database
 from app.kennisbank.store import ContentRefused, ContentStore, open_store
 from app.settings import Settings, from_environ
@@ -18,6 +18,8 @@ def create_app(settings: Settings | None = None, content: ContentStore | None = 
     that is when an editor needs ``flask content check``. Raises ``SettingsError`` for wrong settings.
     """
     settings = settings or from_environ()
+    if settings.log_json:
+        logs.configure(json=True)
     app = Flask(__name__)
     cli.install(app, create_app)
     try:

@@ -74,6 +74,9 @@ class Settings:
     content_repo: Path = ROOT
     publish_secret: str = field(default="", repr=False)
     publish_branch: str = "main"
+    log_json: bool = False
+    metrics_token: str = field(default="", repr=False)
+    metrics_dir: str = ""
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     second_factor: bool = False
     oidc: Oidc | None = None

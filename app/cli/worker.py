@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import threading
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from app.contact.links import MAILED_DAYS, Desk, Links
 from app.contact.office import load_office
 from app.contact.reminders import send_reminders
 from app.contact.retention import apply_retention
+from app.core import logs
 from app.core.clock import AMSTERDAM
 from app.core.outbox import purge_sent
 from app.core.smtp import MailUrlError, parse_mail_url
@@ -36,8 +36,8 @@ KEEP_MAIL = timedelta(days=MAILED_DAYS)
 @click.option("--bewaakt", is_flag=True, help="Start de worker opnieuw als hij omvalt.")
 def worker(bewaakt: bool) -> None:
     """Verstuur de e-mail en doe de klusjes. Stopt netjes na SIGTERM of Ctrl-C."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     if bewaakt:
+        logs.configure(json=False)
         watch_worker()
         return
     stop = threading.Event()
@@ -48,6 +48,7 @@ def worker(bewaakt: bool) -> None:
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
     with open_database() as (database, settings):
+        logs.configure(json=settings.log_json)
         run_worker(database, transport_for(settings), stop, chores=chores_for(settings))
 
 

@@ -9,7 +9,7 @@ from flask import Flask, Response
 from app.core.db import Database
 from app.kennisbank.store import ContentRefused, ContentStore
 from app.settings import Settings
-from app.web import edition, errors, filters, gate, language, pages, security, staff
+from app.web import edition, errors, filters, gate, journal, language, pages, security, staff
 from app.web.api import api, opensearch
 from app.web.auth import auth
 from app.web.beheer import beheer
@@ -30,6 +30,7 @@ from app.web.werkplek import werkplek
 def install(app: Flask, settings: Settings, db: Database, content: ContentStore) -> None:
     """Everything a request passes through, then the areas of the site."""
     app.extensions["loket"] = Loket(settings, db, content)
+    journal.install(app, settings)
     edition.install(app)
     security.install(app, settings)
     language.install(app)
