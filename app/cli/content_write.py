@@ -25,7 +25,10 @@ FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 @click.option("--titel", "title", default="", help="De kop van de pagina.")
 @click.option("--map", "folder", type=FOLDER, default=None, help="Map met inhoud.")
 def nieuw(kind: str, slug: str, title: str, folder: Path | None) -> None:
-    """Maak een nieuw bestand: regeling, artikel, succesverhaal of begrip. NAAM wordt het adres, met streepjes."""
+    """Maak een nieuw bestand: regeling, artikel, bijeenkomst, succesverhaal of begrip.
+
+    NAAM wordt het adres, met streepjes.
+    """
     try:
         name, text = new_file(kind, slug, clock.today(), title=title)
     except DomainError as error:

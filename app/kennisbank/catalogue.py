@@ -27,6 +27,7 @@ from app.kennisbank.schema import (
     Begrip,
     Pagina,
     Regeling,
+    Bijeenkomst,
     Strict,
     Succesverhaal,
     Vertaling,
@@ -86,6 +87,10 @@ class Page:
 
 
 def _as(meta: Pagina, kind: type[P]) -> P:
+    @property
+    def bijeenkomst(self) -> Bijeenkomst:
+        return _as(self.meta, Bijeenkomst)
+
     if not isinstance(meta, kind):
         raise TypeError(f"not a {kind.__name__}")
     return meta

@@ -8,9 +8,10 @@ exist, is a fact valid today) is checked in ``catalogue`` and ``checks``; everyt
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from datetime import time as Time
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from app.kennisbank.rules_schema import Voorwaarde
 
@@ -23,6 +24,25 @@ Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$", max_length=4
 
 Zekerheid = Literal["hoog", "middelhoog", "middel", "laag"]
 """How sure we are: hoog as is; middelhoog with "controleer dit bij"; middel and laag without the number."""
+
+
+def _clock_time(value: Any) -> Any:
+    """YAML reads 14:00 without quotation marks as 840 minutes; that is the same moment."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 24 * 60:
+        return f"{value // 60:02}:{value % 60:02}"
+    text = str(value).strip()
+    try:
+        return f"{Time.fromisoformat(text.zfill(5)):%H:%M}" if len(text) in (4, 5) and ":" in text else _no_time()
+    except ValueError:
+        return _no_time()
+
+
+def _no_time() -> str:
+    raise ValueError("schrijf de tijd als 14:00")
+
+
+ClockTime = Annotated[str, BeforeValidator(_clock_time), StringConstraints(pattern=r"^[0-2]\d:[0-5]\d$")]
+"""A time of the day in Amsterdam, as 14:00."""
 
 
 class Strict(BaseModel):
@@ -243,6 +263,35 @@ class Vertaling(Strict):
 
     titel: Title
     samenvatting: ShortText
+class Plek(Strict):
+    """Where people come together."""
+
+    naam: ShortText
+    adres: ShortText
+
+
+class Bijeenkomst(Pagina):
+    """A meeting on one day. ``aanmelden_tot`` is the last day to sign up; without it until the meeting begins.
+
+    link: where to take part online; only in mail to who has a place. afgelast: why it does not take place.
+    voorbeeld: made up; never shown in production.
+    """
+
+    bronnen: tuple[Bron, ...] = ()
+    datum: date
+    van: ClockTime
+    tot: ClockTime
+    vorm: Literal["op-locatie", "online", "allebei"]
+    plek: Plek | None = None
+    link: Url | None = None
+    voor_wie: ShortText
+    plaatsen: int = Field(ge=1, le=1000)
+    organisator: ShortText
+    aanmelden_tot: date | None = None
+    afgelast: ShortText | None = None
+    voorbeeld: bool = False
+
+
     vertaald_op: date
     nederlands: Annotated[str, StringConstraints(pattern=r"^nl-[0-9a-f]{8}$")]
     synoniemen: tuple[ShortText, ...] = ()
@@ -288,6 +337,7 @@ TRANSLATED: dict[str, type[Vertaling]] = {"regelingen": RegelingVertaling, "pagi
 KIND_NAMES = {
     "regelingen": "regeling",
     "artikelen": "artikel",
+    "bijeenkomsten": Bijeenkomst,
     "begrippen": "begrip",
     "succesverhalen": "succesverhaal",
 }

@@ -10,7 +10,7 @@ from app.kennisbank.catalogue import Catalogue, Page
 from app.kennisbank.facts import Feit, Waarde, dutch_date, format_value
 from app.kennisbank.redirects import FILE
 from app.kennisbank.render import used_facts
-from app.kennisbank.schema import KIND_NAMES, Regeling
+from app.kennisbank.schema import Regeling
 from app.kennisbank.status import status_on
 
 _SHORT = {"titel": "Titel", "samenvatting": "Samenvatting", "eigenaar": "Eigenaar", "les": "Les"}
@@ -83,7 +83,7 @@ def compare(old: Catalogue, new: Catalogue, today: date) -> Difference:
 
 def path_of(page: Page) -> str:
     """Where the page stands on the site."""
-    folder = page.kind if page.kind in KIND_NAMES else ""
+    folder = "" if page.kind == "paginas" else page.kind
     return ("/en" if page.language == "en" else "") + (f"/{folder}" if folder else "") + f"/{page.slug}"
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from app.kennisbank.catalogue import Catalogue, Page
 from app.kennisbank.checks.dates import OVERDUE
+from app.kennisbank.checks.prose import is_over
 
 SOON = timedelta(days=30)
 
@@ -27,14 +28,14 @@ def pages_due(catalogue: Catalogue, today: date, words: str = "", *, everything:
     words: all of them stand in the title, the file name or the owner.
     """
     wanted = words.casefold().split()
-    rows = [Due(page, _state(page, today)) for page in _pages(catalogue) if _has(page, wanted)]
+    rows = [Due(page, _state(page, today)) for page in _pages(catalogue, today) if _has(page, wanted)]
     if not (everything or wanted):
         rows = [row for row in rows if row.state != "later"]
     return sorted(rows, key=lambda row: (row.page.meta.nakijken_voor, row.page.meta.titel))
 
 
-def _pages(catalogue: Catalogue) -> Iterable[Page]:
-    return (page for kind in catalogue.pages.values() for page in kind.values())
+def _pages(catalogue: Catalogue, today: date) -> Iterable[Page]:
+    return (page for kind in catalogue.pages.values() for page in kind.values() if not is_over(page, today))
 
 
 def _has(page: Page, words: Iterable[str]) -> bool:

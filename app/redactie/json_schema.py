@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from app.kennisbank.catalogue import Feitenbestand
 from app.kennisbank.checks.ceilings import Plafonds
 from app.kennisbank.redirects import Omleidingen
-from app.kennisbank.schema import Artikel, Begrip, Regeling, Succesverhaal, Tekstpagina
+from app.kennisbank.schema import Artikel, Begrip, Bijeenkomst, Regeling, Succesverhaal, Tekstpagina
 from app.redactie.fields import FIELDS, MEANING, describe
 
 SCHEMAS: dict[str, type[BaseModel]] = {
@@ -20,6 +20,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "begrip": Begrip,
     "succesverhaal": Succesverhaal,
     "pagina": Tekstpagina,
+    "bijeenkomst": Bijeenkomst,
     "feiten": Feitenbestand,
     "omleidingen": Omleidingen,
     "plafonds": Plafonds,

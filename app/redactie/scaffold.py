@@ -16,7 +16,7 @@ from app.kennisbank.schema import KIND_NAMES, KINDS, SLUG
 from app.redactie.fields import MEANING, describe
 
 FILL_IN = "VUL IN"
-FOLDERS = {name: folder for folder, name in KIND_NAMES.items()}
+FOLDERS = {name: folder for folder, name in KIND_NAMES.items()} | {"bijeenkomst": "bijeenkomsten"}
 """Kind as editors say it to its folder: regeling -> regelingen."""
 HALF_A_YEAR = timedelta(days=182)
 
@@ -29,7 +29,7 @@ _KNOWN = {
     "aanvragen.wie": "werkgever",
     "opbrengst.soort": "geen",
 }
-_KNOWN_OF_KIND = {"succesverhaal": {"soort": "praktijkvoorbeeld"}}
+_KNOWN_OF_KIND = {"succesverhaal": {"soort": "praktijkvoorbeeld"}, "bijeenkomst": {"organisator": "Het loket"}}
 _EXAMPLES = {
     "synoniemen": "[andere naam]",
     "zoekwoorden": "[wat werkgevers typen, nog een zinnetje]",
@@ -55,9 +55,16 @@ _EXAMPLES = {
     "afkorting": "afk",
     "zie_ook": "[ander-begrip]",
     "gemeente": "Arnhem",
+    "foto": "{bestand: werkplek.jpg, alt: Twee mensen bij een werkbank, rechten: \"Foto: naam van de maker\"}",
     "namen": "[Voornaam Achternaam, Naam van het bedrijf]",
     "toestemming": "{namen: [Voornaam Achternaam, Naam van het bedrijf], datum: 2027-01-15, tot: 2029-01-15}",
     "bronnen.url": "\"https://...\"",
+    "bronnen": "[{titel: Naam van het rapport, geraadpleegd: 2027-01-04}]",
+    "plek": "{naam: Naam van de zaal, adres: \"Straat 1, 1234 AB Plaats\"}",
+    "link": "\"https://...\"",
+    "aanmelden_tot": "2027-01-12",
+    "afgelast": "Te weinig aanmeldingen.",
+    "voorbeeld": "true",
 }  # fmt: skip
 _RULES = """\
 # {meaning}
@@ -73,6 +80,7 @@ _BODIES = {
     "regeling": "".join(f"## {head}\n\nVUL IN\n\n" for head in STANDARD_BLOCKS[:-1]),
     "artikel": "VUL IN: het antwoord in drie zinnen.\n\n## Zo begint u\n\nVUL IN\n",
     "begrip": "VUL IN: leg het uit in gewone woorden, met een voorbeeld uit een klein bedrijf.\n",
+    "bijeenkomst": "VUL IN: wat er gebeurt en wat mensen eraan hebben.\n\n## Programma\n\nVUL IN\n",
     "succesverhaal": (
         "VUL IN: waar dit verhaal vandaan komt.\n\n## Hoe begon het?\n\nVUL IN\n\n"
         "## Hoe ging het verder?\n\nVUL IN\n\n## Wat kunt u ermee?\n\nVUL IN\n"

@@ -12,7 +12,7 @@ from app.kennisbank.catalogue import Catalogue, Page
 from app.kennisbank.checks.references import texts
 from app.kennisbank.facts import MONTHS_NL, REFERENCE
 from app.kennisbank.frontmatter import Problem
-from app.kennisbank.schema import KIND_NAMES
+from app.kennisbank.schema import KIND_NAMES, Bijeenkomst
 
 _UNITS = r"(?:euro|procent|dag(?:en)?|werkdag(?:en)?|we(?:ek|ken)|maand(?:en)?|jaar|uur|uren|kwartalen)"
 _WORDS = (
@@ -42,7 +42,8 @@ def check(catalogue: Catalogue, today: date) -> Iterator[Problem]:
     """All checks on the words of all pages."""
     for kind in catalogue.pages.values():
         for page in kind.values():
-            if page.kind != "succesverhalen":  # figures in a story are what a report or a person said, with its source
+            # Figures in a story are what a report or a person said; those of a meeting belong to that meeting alone.
+            if page.kind not in ("succesverhalen", "bijeenkomsten"):
                 yield from bare_numbers(page, page.meta, BARE)
             yield from links(catalogue, page)
             yield from _due(page, today)
@@ -92,7 +93,7 @@ def _target(catalogue: Catalogue, url: str) -> str | None:
     kind, _, slug = path.partition("/")
     if f"/{path}" in catalogue.redirects:
         return f"is een oud adres; nu is het {catalogue.redirects[f'/{path}']}"
-    if kind in KIND_NAMES:
+    if kind in KIND_NAMES or (kind == "bijeenkomsten" and slug):
         return None if not slug or slug in catalogue.pages[kind] else "wijst naar een pagina die niet bestaat"
     return None if path in OTHER_PAGES else "wijst naar een pagina die niet bestaat"
 
@@ -109,6 +110,7 @@ OTHER_PAGES = frozenset(
         "van-werk-naar-werk/mensen-zoeken",
         "van-werk-naar-werk/toestemming",
         "spinnenweb",
+        "bijeenkomsten",
         "nieuw",
         "contact",
         "zoeken",
@@ -123,8 +125,13 @@ OTHER_PAGES = frozenset(
 """Addresses outside the content that prose may link to."""
 
 
+def is_over(page: Page, today: date) -> bool:
+    """Whether it is about a day that has passed: nobody has to check the page of such a meeting again."""
+    return isinstance(page.meta, Bijeenkomst) and page.meta.datum < today
+
+
 def _due(page: Page, today: date) -> Iterator[Problem]:
-    if page.meta.nakijken_voor < today:
+    if page.meta.nakijken_voor < today and not is_over(page, today):
         line = page.source.line(("nakijken_voor",))
         yield Problem(
             page.file,

@@ -34,6 +34,11 @@ FILLED = {
     "sector:": "sector: overig",
     "les:": "les: Begin klein.",
     "test:": "test: {vraag: situatie, is: [kandidaat]}",
+    "datum:": "datum: 2027-01-19",
+    "van:": "van: 14:00",
+    "tot:": "tot: 16:30",
+    "vorm:": "vorm: online",
+    "plaatsen:": "plaatsen: 20",
 }
 
 

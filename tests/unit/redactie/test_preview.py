@@ -145,6 +145,6 @@ def test_editors_find_any_page_by_title_file_or_owner() -> None:
     assert catalogue is not None
     day = date(2026, 11, 24)
     assert pages_due(catalogue, day) == []
-    assert len(pages_due(catalogue, day, everything=True)) == 10
+    assert len(pages_due(catalogue, day, everything=True)) == 12
     assert [row.page.slug for row in pages_due(catalogue, day, "REGELINGEN redactie")] == ["proefweek"]
     assert pages_due(catalogue, day, "bestaat niet") == []
