@@ -53,7 +53,6 @@ def check_catalogue(catalogue: Catalogue, today: date) -> list[Problem]:
             *consent.check(catalogue),
             *privacy.check(catalogue),
             *meetings.check(catalogue),
-            *images.check(catalogue),
             *redirects.check(catalogue),
             *words.unfinished(catalogue),
             *(replace(problem, ernst="waarschuwing") for problem in dates.valueless(catalogue, today)),
