@@ -17,6 +17,11 @@ def now() -> datetime:
     return _pinned.get() or datetime.now(UTC)
 
 
+def pinned_moment() -> datetime | None:
+    """The moment the clock is pinned to in this context; ``core.db.now`` follows it, so one pin holds for both."""
+    return _pinned.get()
+
+
 def today() -> date:
     """Today's date as people in Amsterdam see it: status badges and promises turn at their midnight."""
     return now().astimezone(AMSTERDAM).date()

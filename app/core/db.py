@@ -1,7 +1,9 @@
 """The database: one engine per process, one way to write (``transaction``) and one to read (``reading``).
 
 SQLite: WAL, synchronous FULL, foreign keys, a busy timeout, and BEGIN IMMEDIATE for every write, so that two writers
-queue instead of failing. PostgreSQL: short connect, lock and statement timeouts, so that a page never hangs.
+queue instead of failing. The pool keeps connections open: closing the last one would empty the WAL at every request.
+PostgreSQL: short connect, lock, statement and answer timeouts, and after silence nobody asks for two seconds, so that
+a database that hangs takes no other page along. ``now`` is the database's clock, the only one the outbox goes by.
 """
 
 from __future__ import annotations
@@ -10,16 +12,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, exc
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, exc, select
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
+from app.core import clock
 from app.core.errors import Unavailable
 
 BUSY_TIMEOUT_MS = 3000
+ANSWER_WITHIN = 6.0
+"""Seconds; a little more than the statement timeout, so the server itself speaks first when it can."""
+SILENCE = 2.0
+"""Seconds in which a database that did not answer at all is left alone; every use fails at once meanwhile."""
 NOT_STORED = "Wij kunnen dit nu niet opslaan. Probeer het over een paar minuten opnieuw of bel ons."
 
 
@@ -57,6 +67,55 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class DatabaseClock(FunctionElement[datetime]):
+    """The moment by the database's clock, as an SQL expression."""
+
+    type = UtcDateTime()
+    inherit_cache = True
+
+
+@compiles(DatabaseClock, "sqlite")
+def _sqlite_clock(_element: DatabaseClock, _compiler: Any, **_options: Any) -> str:
+    return "(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000')"
+
+
+@compiles(DatabaseClock, "postgresql")
+def _postgresql_clock(_element: DatabaseClock, _compiler: Any, **_options: Any) -> str:
+    return "clock_timestamp()"
+
+
+def now(session: Session) -> datetime:
+    """The moment by the database's clock, or the one that ``clock.pinned`` says.
+
+    All web servers and workers share it, so a machine with a wrong clock neither delays nor repeats mail. With SQLite
+    it is the clock of the one machine.
+    """
+    return clock.pinned_moment() or session.scalars(select(DatabaseClock())).one()
+
+
+class Patience:
+    """Waits for an answer of PostgreSQL and then hangs up: a server that hangs must not hold our threads.
+
+    within: seconds, or None to wait for ever (a migration).
+    """
+
+    def __init__(self, connection: Any) -> None:
+        self.within: float | None = ANSWER_WITHIN
+        self._connection = connection
+        self._wait = connection.wait
+
+    def __call__(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """In the place of the driver's own ``wait``, which has no end unless it is given one."""
+        within = self.within if timeout is None else timeout
+        began = monotonic()
+        try:
+            return self._wait(gen, interval, within)
+        except Exception:
+            if within is not None and monotonic() - began >= within:
+                self._connection.pgconn.finish()
+            raise
+
+
 def normalise_url(url: str) -> str:
     """Use psycopg 3 for any PostgreSQL address."""
     for prefix in ("postgres://", "postgresql://"):
@@ -79,7 +138,7 @@ def build_engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(
+    engine = create_engine(
         url,
         hide_parameters=True,
         pool_pre_ping=True,
@@ -91,6 +150,14 @@ def build_engine(url: str) -> Engine:
             "options": "-c lock_timeout=3000 -c statement_timeout=5000 -c timezone=UTC",
         },
     )
+    event.listen(engine, "do_connect", _connect_patiently)
+    return engine
+
+
+def _connect_patiently(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+    connection = dialect.dbapi.connect(*arguments, **options)
+    connection.wait = Patience(connection)
+    return connection
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -117,6 +184,7 @@ class Database:
         self.engine = build_engine(url)
         self._writer = sessionmaker(self.engine, expire_on_commit=False)
         self._reader = sessionmaker(self.engine.execution_options(read_only=True), expire_on_commit=False)
+        self._silent_until = 0.0
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -124,27 +192,44 @@ class Database:
 
         Raises ``Unavailable`` (a Dutch sentence) when the database cannot be reached, is locked or is full.
         """
-        with _translated(), self._writer() as session, session.begin():
+        with self._translated(), self._writer() as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for reading only; what is changed in it is never stored."""
-        with _translated(), self._reader() as session:
+        with self._translated(), self._reader() as session:
             yield session
 
     def dispose(self) -> None:
         """Close all connections, for instance after a fork."""
         self.engine.dispose()
 
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except exc.IntegrityError:
-        raise
-    except (exc.DBAPIError, exc.TimeoutError) as error:
-        if isinstance(error, exc.OperationalError | exc.InterfaceError | exc.TimeoutError | exc.InternalError):
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Errors of the database as ``Unavailable``; after silence the next ones at once, without asking."""
+        began = monotonic()
+        if began < self._silent_until:
+            raise Unavailable(NOT_STORED)
+        try:
+            yield
+        except (exc.DBAPIError, exc.TimeoutError) as error:
+            if not _is_outage(error):
+                raise
+            if self.engine.dialect.name == "postgresql" and _is_silence(error, monotonic() - began):
+                self._silent_until = monotonic() + SILENCE
             raise Unavailable(NOT_STORED) from error
-        raise
+
+
+def _is_outage(error: Exception) -> bool:
+    """Whether the database is away, locked, full or damaged, as opposed to a mistake of ours."""
+    if type(error) is exc.DatabaseError:  # SQLite: "database disk image is malformed", "file is not a database"
+        return True
+    return isinstance(error, exc.OperationalError | exc.InterfaceError | exc.TimeoutError | exc.InternalError)
+
+
+def _is_silence(error: Exception, seconds: float) -> bool:
+    """Whether nobody answered for a while: no connection came, or the one there was had to be given up."""
+    lost = isinstance(error, exc.TimeoutError) or getattr(error, "connection_invalidated", False)
+    never = getattr(error, "statement", None) is None
+    return seconds > 1 and (lost or never)

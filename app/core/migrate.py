@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import text
 
-from app.core.db import Database
+from app.core.db import ANSWER_WITHIN, Database
 from app.core.errors import Unavailable
 
 MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
@@ -57,7 +57,8 @@ def _run(db: Database, step: Callable[[Config], None]) -> None:
             raw.execute("PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
-                if not sqlite:
+                if not sqlite and raw is not None:
+                    raw.wait.within = None
                     connection.execute(text("SET LOCAL lock_timeout = '30s'"))
                     connection.execute(text("SET LOCAL statement_timeout = 0"))
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
@@ -72,3 +73,5 @@ def _run(db: Database, step: Callable[[Config], None]) -> None:
         finally:
             if sqlite and raw is not None:
                 raw.execute("PRAGMA foreign_keys=ON")
+            elif raw is not None:
+                raw.wait.within = ANSWER_WITHIN

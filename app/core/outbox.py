@@ -2,6 +2,8 @@
 
 A row is claimed with a lease and a token. Whoever holds a valid lease is the only one that sends; when the worker
 dies, the lease runs out and another takes over. A message keeps its Message-ID, so a duplicate is recognisable.
+Leases and pauses go by the database's clock (``core.db.now``). A moment further ahead than we ever plan was written
+before that clock was set back, so it counts as passed.
 """
 
 from __future__ import annotations
@@ -12,10 +14,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, Index, String, Text, delete, func, or_, select, update
+from sqlalchemy import JSON, ColumnElement, Index, String, Text, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.core.db import Base, Database, UtcDateTime
+from app.core import clock
+from app.core.db import Base, Database, DatabaseClock, UtcDateTime
+from app.core.db import now as database_now
 from app.core.mail import Mail
 
 WAITING, SENT, DEAD = "wacht", "verzonden", "mislukt"
@@ -23,6 +27,11 @@ LEASE = timedelta(minutes=5)
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(minutes=15)
 GIVE_UP = timedelta(days=4)
+LEAST_ATTEMPTS = 50
+"""Nothing is given up before this many tries (about ten hours), also when the worker itself was away for days."""
+SLACK = timedelta(minutes=2)
+LATE = timedelta(minutes=15)
+"""A message that waits longer is shown to people, whatever the reason."""
 
 
 class OutboxMessage(Base):
@@ -69,7 +78,10 @@ class Claim:
 
 
 def enqueue(session: Session, mail: Mail, *, reference: str, now: datetime) -> OutboxMessage:
-    """Write ``mail`` to the outbox in the caller's transaction. ``reference`` is what it is about."""
+    """Write ``mail`` to the outbox in the caller's transaction; it may leave at once.
+
+    reference: what it is about. now: the date that the mail bears.
+    """
     message = OutboxMessage(
         message_id=f"<{secrets.token_urlsafe(18)}@werkgeversloket>",
         kind=mail.kind,
@@ -81,29 +93,31 @@ def enqueue(session: Session, mail: Mail, *, reference: str, now: datetime) -> O
         html=mail.html,
         headers=dict(mail.headers) or None,
         created_at=now,
-        next_attempt_at=now,
+        next_attempt_at=clock.pinned_moment() or DatabaseClock(),
     )
     session.add(message)
     return message
 
 
-def claim(db: Database, *, now: datetime) -> Claim | None:
-    """Take the oldest message that is due and free, or None. Two workers never get the same one."""
-    due = (
-        select(OutboxMessage)
-        .where(
-            OutboxMessage.status == WAITING,
-            OutboxMessage.next_attempt_at <= now,
-            or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until < now),
-        )
-        .order_by(OutboxMessage.next_attempt_at, OutboxMessage.id)
-        .limit(1)
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Conditions: waiting, its pause is over, and nobody has it in hand."""
+    next_attempt, lease = OutboxMessage.next_attempt_at, OutboxMessage.lease_until
+    return (
+        OutboxMessage.status == WAITING,
+        or_(next_attempt <= now, next_attempt > now + LONGEST_RETRY * 1.25 + SLACK),
+        or_(lease.is_(None), lease < now, lease > now + LEASE + SLACK),
     )
+
+
+def claim(db: Database) -> Claim | None:
+    """Take the oldest message that is due and free, or None. Two workers never get the same one."""
+    due = select(OutboxMessage).order_by(OutboxMessage.next_attempt_at, OutboxMessage.id).limit(1)
     with db.reading() as session:  # an idle worker takes no write lock
-        if session.scalars(due).first() is None:
+        if session.scalars(due.where(*_is_due(database_now(session)))).first() is None:
             return None
     with db.transaction() as session:
-        message = session.scalars(due.with_for_update(skip_locked=True)).first()
+        now = database_now(session)
+        message = session.scalars(due.where(*_is_due(now)).with_for_update(skip_locked=True)).first()
         if message is None:
             return None
         message.lease_token = secrets.token_hex(16)
@@ -124,28 +138,53 @@ def claim(db: Database, *, now: datetime) -> Claim | None:
         )
 
 
-def mark_sent(db: Database, claimed: Claim, *, now: datetime) -> bool:
+def mark_sent(db: Database, claimed: Claim) -> bool:
     """Record delivery; False when the lease was lost meanwhile (somebody else sends it too)."""
-    return _finish(db, claimed, status=SENT, sent_at=now, last_error=None)
-
-
-def mark_failed(db: Database, claimed: Claim, *, error: str, permanent: bool, now: datetime) -> bool:
-    """Record a failure: try again later with growing, jittered pauses, or give up after four days or for good."""
-    if permanent or now - claimed.created_at > GIVE_UP:
-        return _finish(db, claimed, status=DEAD, last_error=error[:300])
-    pause = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(claimed.attempts - 1, 10))
-    jittered = pause * random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries, no secret
-    return _finish(db, claimed, status=WAITING, next_attempt_at=now + jittered, last_error=error[:300])
-
-
-def _finish(db: Database, claimed: Claim, **values: object) -> bool:
     with db.transaction() as session:
-        result = session.execute(
-            update(OutboxMessage)
-            .where(OutboxMessage.id == claimed.id, OutboxMessage.lease_token == claimed.token)
-            .values(lease_token=None, lease_until=None, **values)
+        return _finish(session, claimed, status=SENT, sent_at=database_now(session), last_error=None)
+
+
+def mark_failed(db: Database, claimed: Claim, *, error: str, permanent: bool) -> bool:
+    """Record a failure: try again later with growing, jittered pauses, or give up after four days or for good."""
+    with db.transaction() as session:
+        now = database_now(session)
+        tired = claimed.attempts >= LEAST_ATTEMPTS and now - claimed.created_at > GIVE_UP
+        if permanent or tired:
+            return _finish(session, claimed, status=DEAD, last_error=error[:300])
+        pause = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(claimed.attempts - 1, 10))
+        jittered = pause * random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries, no secret
+        return _finish(session, claimed, status=WAITING, next_attempt_at=now + jittered, last_error=error[:300])
+
+
+def _finish(session: Session, claimed: Claim, **values: object) -> bool:
+    result = session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == claimed.id, OutboxMessage.lease_token == claimed.token)
+        .values(lease_token=None, lease_until=None, **values)
+    )
+    return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+def sweep(session: Session) -> int:
+    """Give up what workers kept dying on, so that it does not wait for ever unseen; how many messages."""
+    now = database_now(session)
+    result = session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.status == WAITING,
+            OutboxMessage.attempts >= LEAST_ATTEMPTS,
+            OutboxMessage.created_at < now - GIVE_UP - timedelta(days=1),
+            or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until < now),
         )
-        return bool(result.rowcount)  # type: ignore[attr-defined]
+        .values(status=DEAD, last_error=func.coalesce(OutboxMessage.last_error, "De worker viel telkens om."))
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def undelivered(now: datetime) -> ColumnElement[bool]:
+    """Condition: given up, or still waiting a quarter of an hour after it was written."""
+    waits = and_(OutboxMessage.status == WAITING, OutboxMessage.created_at <= now - LATE)
+    return or_(OutboxMessage.status == DEAD, waits)
 
 
 def purge_sent(session: Session, *, before: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -87,8 +88,13 @@ def send(server: MailServer, claimed: Claim) -> None:
     """
     try:
         message = build_message(server.sender, claimed)
-        with _connect(server) as connection:
+        connection = _connect(server)
+        try:
             connection.send_message(message, from_addr=server.sender, to_addrs=[claimed.to])
+            with suppress(smtplib.SMTPException, OSError):  # the message was taken, however the goodbye goes
+                connection.quit()
+        finally:
+            connection.close()
     except smtplib.SMTPRecipientsRefused as error:
         code, text = next(iter(error.recipients.values()), (450, b""))
         raise DeliveryError(_reply(code, text), permanent=500 <= code < 600) from error

@@ -1,6 +1,7 @@
 """The worker: delivers the outbox and does the small chores, once a second, until it is told to stop.
 
 It survives a database or mail server that is away: it waits and goes on. It logs message numbers, never addresses.
+When to do what goes by the time that passed, and moments by the database's clock: a wrong clock here changes nothing.
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Protocol
 
 from sqlalchemy import String
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.core import clock, outbox
+from app.core import outbox
 from app.core.db import Base, Database, UtcDateTime
+from app.core.db import now as database_now
 from app.core.errors import Unavailable
 from app.core.smtp import DeliveryError, MailServer, send
 
@@ -87,19 +90,19 @@ def run_worker(
     outage_pause: float = OUTAGE_PAUSE,
 ) -> None:
     """Work until ``stop`` is set. A message in hand is finished first."""
-    due = {chore.naam: clock.now() for chore in chores}
-    beat_at = clock.now()
+    due = {chore.naam: monotonic() for chore in chores}
+    beat_at = monotonic()
     log.info("worker started")
     while not stop.is_set():
         try:
-            if clock.now() >= beat_at:
+            if monotonic() >= beat_at:
                 _beat(db)
-                beat_at = clock.now() + HEARTBEAT
+                beat_at = monotonic() + HEARTBEAT.total_seconds()
             for chore in chores:
-                if clock.now() >= due[chore.naam] and not stop.is_set():
-                    due[chore.naam] = clock.now() + chore.every
+                if monotonic() >= due[chore.naam] and not stop.is_set():
+                    due[chore.naam] = monotonic() + chore.every.total_seconds()
                     _do(db, chore)
-            while not stop.is_set() and deliver_one(db, transport, stop):
+            while not stop.is_set() and monotonic() < beat_at and deliver_one(db, transport, stop):
                 pass
             pause = poll
         except (Unavailable, SQLAlchemyError) as error:
@@ -111,7 +114,7 @@ def run_worker(
 
 def deliver_one(db: Database, transport: Transport, stop: threading.Event) -> bool:
     """Deliver one message that is due; False when there is none."""
-    claimed = outbox.claim(db, now=clock.now())
+    claimed = outbox.claim(db)
     if claimed is None:
         return False
     try:
@@ -122,37 +125,37 @@ def deliver_one(db: Database, transport: Transport, stop: threading.Event) -> bo
         log.exception("message %d cannot be delivered", claimed.id)
         _failed(db, claimed, stop, reason=type(error).__name__, permanent=False)
     else:
-        _record(db, stop, lambda: outbox.mark_sent(db, claimed, now=clock.now()))
+        _record(db, stop, lambda: outbox.mark_sent(db, claimed))
         log.info("message %d delivered at attempt %d", claimed.id, claimed.attempts)
     return True
 
 
 def _failed(db: Database, claimed: outbox.Claim, stop: threading.Event, *, reason: str, permanent: bool) -> None:
-    _record(db, stop, lambda: outbox.mark_failed(db, claimed, error=reason, permanent=permanent, now=clock.now()))
+    _record(db, stop, lambda: outbox.mark_failed(db, claimed, error=reason, permanent=permanent))
     log.warning("message %d attempt %d failed (permanent=%s)", claimed.id, claimed.attempts, permanent)
 
 
 def _record(db: Database, stop: threading.Event, write: Callable[[], bool]) -> None:
     """Write the result down, trying as long as the lease holds: a delivered message must not go out twice."""
-    until = clock.now() + outbox.LEASE / 2
+    until = monotonic() + outbox.LEASE.total_seconds() / 2
     while True:
         try:
             write()
             return
         except Unavailable:
-            if clock.now() > until or stop.wait(POLL):
+            if monotonic() > until or stop.wait(POLL):
                 raise
 
 
 def _beat(db: Database) -> None:
     with db.transaction() as session:
-        session.merge(Heartbeat(naam="worker", gezien_op=clock.now()))
+        session.merge(Heartbeat(naam="worker", gezien_op=database_now(session)))
 
 
 def _do(db: Database, chore: Chore) -> None:
     try:
         with db.transaction() as session:
-            chore.run(session, clock.now())
+            chore.run(session, database_now(session))
     except Unavailable:
         raise
     except Exception:

@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -69,9 +69,9 @@ def message(to: str = "robin@bakkerij.example", subject: str = "Één vraag") ->
 
 
 def put(db: Database, *mails: Mail) -> None:
-    with db.transaction() as session:
+    with clock.pinned(datetime.now(UTC)), db.transaction() as session:
         for mail in mails or (message(),):
-            outbox.enqueue(session, mail, reference="WL-AAAA-AA", now=clock.now() - timedelta(days=3))
+            outbox.enqueue(session, mail, reference="WL-AAAA-AA", now=clock.now())
 
 
 def rows(db: Database) -> list[OutboxMessage]:
