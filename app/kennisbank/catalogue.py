@@ -25,9 +25,9 @@ from app.kennisbank.schema import (
     TRANSLATED,
     Artikel,
     Begrip,
+    Bijeenkomst,
     Pagina,
     Regeling,
-    Bijeenkomst,
     Strict,
     Succesverhaal,
     Vertaling,
@@ -85,12 +85,12 @@ class Page:
     def succesverhaal(self) -> Succesverhaal:
         return _as(self.meta, Succesverhaal)
 
-
-def _as(meta: Pagina, kind: type[P]) -> P:
     @property
     def bijeenkomst(self) -> Bijeenkomst:
         return _as(self.meta, Bijeenkomst)
 
+
+def _as(meta: Pagina, kind: type[P]) -> P:
     if not isinstance(meta, kind):
         raise TypeError(f"not a {kind.__name__}")
     return meta

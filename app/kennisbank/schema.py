@@ -254,15 +254,6 @@ class Tekstpagina(Pagina):
     """A page about the site itself: privacy, accessibility, proclaimer, sources."""
 
 
-class Vertaling(Strict):
-    """The English of a Dutch page: only words. Everything else (dates, sources, rules) stays with the Dutch page.
-
-    vertaald_op: the day of the translation. nederlands: fingerprint of the Dutch words it was made from; when those
-    have changed since, the page says so and the check gives the new one.
-    """
-
-    titel: Title
-    samenvatting: ShortText
 class Plek(Strict):
     """Where people come together."""
 
@@ -292,6 +283,15 @@ class Bijeenkomst(Pagina):
     voorbeeld: bool = False
 
 
+class Vertaling(Strict):
+    """The English of a Dutch page: only words. Everything else (dates, sources, rules) stays with the Dutch page.
+
+    vertaald_op: the day of the translation. nederlands: fingerprint of the Dutch words it was made from; when those
+    have changed since, the page says so and the check gives the new one.
+    """
+
+    titel: Title
+    samenvatting: ShortText
     vertaald_op: date
     nederlands: Annotated[str, StringConstraints(pattern=r"^nl-[0-9a-f]{8}$")]
     synoniemen: tuple[ShortText, ...] = ()
@@ -328,6 +328,7 @@ KINDS: dict[str, type[Pagina]] = {
     "begrippen": Begrip,
     "succesverhalen": Succesverhaal,
     "paginas": Tekstpagina,
+    "bijeenkomsten": Bijeenkomst,
 }
 """Folder under ``content/`` to model."""
 
@@ -337,7 +338,6 @@ TRANSLATED: dict[str, type[Vertaling]] = {"regelingen": RegelingVertaling, "pagi
 KIND_NAMES = {
     "regelingen": "regeling",
     "artikelen": "artikel",
-    "bijeenkomsten": Bijeenkomst,
     "begrippen": "begrip",
     "succesverhalen": "succesverhaal",
 }
