@@ -9,7 +9,7 @@ from flask import Flask, Response
 from app.core.db import Database
 from app.kennisbank.store import ContentRefused, ContentStore
 from app.settings import Settings
-from app.web import edition, errors, filters, gate, journal, language, pages, security, staff
+from app.web import edition, errors, filters, gate, journal, language, pagecache, pages, security, staff
 from app.web.api import api, opensearch
 from app.web.auth import auth
 from app.web.beheer import beheer
@@ -58,6 +58,7 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
         opensearch,
     ):
         app.register_blueprint(area)
+    pagecache.install(app, settings, content, on_served=lambda environ: searches.count_opened(app, environ))
 
 
 def refuse(app: Flask, refusal: ContentRefused) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app, request
@@ -17,6 +17,7 @@ from app.web.api.parameters import Parameter, read
 from app.web.api.problems import ALLOW, BadParameters, problem
 from app.web.gate import public
 from app.web.language import prefix
+from app.web.pagecache import cached
 from app.web.security import csrf
 from app.web.state import loket
 
@@ -60,8 +61,12 @@ def operation(
     answer: type[BaseModel],
     parameters: Parameters = no_parameters,
     cache: str = CACHE,
+    keeps: Sequence[str] | None = None,
 ) -> Callable[[Callable[..., BaseModel]], Callable[..., BaseModel]]:
-    """Declare a view: its parameters are checked before it runs, its model is sent as JSON, and it is documented."""
+    """Declare a view: its parameters are checked before it runs, its model is sent as JSON, and it is documented.
+
+    keeps: the parameters with which answers are kept in front of Flask. An answer without parameters always is.
+    """
 
     def declare(view: Callable[..., BaseModel]) -> Callable[..., BaseModel]:
         name = view.__name__
@@ -72,6 +77,8 @@ def operation(
             body = view(given, **path_values).model_dump_json()
             return send(body, "application/json", cache)
 
+        if parameters is no_parameters or keeps is not None:
+            cached(*(keeps or ()))(serve)
         OPERATIONS.append(Operation(path, name, group, text, answer, parameters))
         api.add_url_rule(VERSION + path, name, serve, methods=["GET"])
         return view

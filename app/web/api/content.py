@@ -47,6 +47,7 @@ def _page(kind: str, slug: str) -> Page:
     "beperken.",
     answer=models.RegelingenLijst,
     parameters=_facets,
+    keeps=FACETS,
 )
 def regelingen(given: Given) -> models.RegelingenLijst:
     """All regelingen that match, with the facets."""

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from app.web.gate import public
 from app.web.language import language, prefix
+from app.web.pagecache import cached
 from app.web.state import loket
 
 opensearch = Blueprint("opensearch", __name__)
@@ -18,6 +19,7 @@ NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
 
 @opensearch.get("/opensearch.xml")
 @public
+@cached()
 def description() -> Response:
     """Where to search, for people and for programs. Names are cut to what OpenSearch 1.1 allows."""
     region = loket().region

@@ -6,10 +6,12 @@ from app.behoud.schema import Werkbladen
 from app.core.errors import NotFound
 from app.web.behoud.area import behoud, defined, show
 from app.web.gate import public
+from app.web.pagecache import cached
 
 
 @behoud.get("/werkbladen")
 @public
+@cached()
 def werkbladen() -> str:
     """All worksheets."""
     return show("behoud/werkbladen.html", defined(Werkbladen))
@@ -17,6 +19,7 @@ def werkbladen() -> str:
 
 @behoud.get("/werkbladen/<slug>")
 @public
+@cached()
 def werkblad(slug: str) -> str:
     """One worksheet; 404 when there is none by that name."""
     all_sheets = defined(Werkbladen)

@@ -20,6 +20,7 @@ from app.kennisbank.translations import others
 from app.web.gate import public
 from app.web.kennisbank.gemeente import local_part
 from app.web.language import language, prefix
+from app.web.pagecache import cached
 from app.web.pages import foreign, localised
 from app.web.state import loket
 
@@ -78,6 +79,7 @@ def _without(chosen: Mapping[str, Sequence[str]], facet: str, slug: str, path: s
 
 @kennisbank.get("/regelingen")
 @public
+@cached(*FACETS)
 def regelingen() -> str:
     """All regelingen with facets; what was chosen stands in the address."""
     wanted = {facet: request.args.getlist(facet)[:30] for facet in FACETS}
@@ -93,6 +95,7 @@ def regelingen() -> str:
 
 @kennisbank.get("/regelingen/<slug>")
 @public
+@cached("gemeente")
 def regeling(slug: str) -> str:
     """One regeling, the answer first."""
     meta = _page("regelingen", slug).regeling
@@ -108,6 +111,7 @@ def regeling(slug: str) -> str:
 
 @kennisbank.get("/artikelen")
 @public
+@cached()
 def artikelen() -> str:
     """All guides, per fase."""
     catalogue = loket().catalogue
@@ -120,6 +124,7 @@ def artikelen() -> str:
 
 @kennisbank.get("/artikelen/<slug>")
 @public
+@cached()
 def artikel(slug: str) -> str:
     """One guide with its checklist."""
     return _show("artikelen", slug, "kennisbank/artikel.html")
@@ -127,6 +132,7 @@ def artikel(slug: str) -> str:
 
 @kennisbank.get("/begrippen")
 @public
+@cached()
 def begrippen() -> str:
     """The glossary from A to Z."""
     pages = loket().catalogue.of_kind("begrippen")
@@ -136,6 +142,7 @@ def begrippen() -> str:
 
 @kennisbank.get("/begrippen/<slug>")
 @public
+@cached()
 def begrip(slug: str) -> str:
     """One glossary entry."""
     page = _page("begrippen", slug)
@@ -146,6 +153,7 @@ def begrip(slug: str) -> str:
 
 @kennisbank.get("/succesverhalen")
 @public
+@cached(*LISTS)
 def succesverhalen() -> str:
     """All stories per sector, filtered by sector and by doubt; what was chosen stands in the address."""
     wanted = {name: request.args.getlist(name)[:30] for name in LISTS}
@@ -156,6 +164,7 @@ def succesverhalen() -> str:
 
 @kennisbank.get("/succesverhalen/<slug>")
 @public
+@cached()
 def succesverhaal(slug: str) -> str:
     """One story with what it teaches and the regelingen in it."""
     page = _page("succesverhalen", slug)

@@ -23,6 +23,7 @@ from app.web.gate import public
 from app.web.keuzehulp import words
 from app.web.keuzehulp.form import question_form, shown, worded
 from app.web.language import prefix
+from app.web.pagecache import cached
 from app.web.pages import localised
 from app.web.state import loket
 
@@ -53,6 +54,7 @@ def _url(path: str, query: str, **extra: str) -> str:
 
 @keuzehulp.get("/keuzehulp")
 @public
+@cached()
 def start() -> str:
     """What the keuzehulp does, with the first question as a choice of links."""
     engine = engine_for(loket().catalogue)
@@ -252,6 +254,7 @@ def salarisadministratie() -> str:
 
 @keuzehulp.get("/keuzehulp/telt-uw-medewerker-mee")
 @public
+@cached()
 def telt_mee() -> str:
     """What an employer may ask and when, with a neutral letter to print. Stores nothing."""
     facts = loket().catalogue.facts

@@ -9,12 +9,14 @@ from app.redactie.news import FEED_LENGTH, Topic, by_month, feed_updated, list_n
 from app.web.gate import public
 from app.web.language import prefix
 from app.web.lezers.area import lezers
+from app.web.pagecache import cached
 from app.web.pages import localised
 from app.web.state import loket
 
 
 @lezers.get("/nieuw")
 @public
+@cached()
 def nieuw() -> str:
     """What changed, newest month first; the small changes unfold."""
     catalogue = loket().catalogue
@@ -46,6 +48,7 @@ def _feed(topic: Topic | None, slug: str, name: str, path: str) -> Response:
 
 @lezers.get("/nieuw/alles.atom")
 @public
+@cached()
 def feed_all() -> Response:
     """Every change."""
     return _feed(None, "", "", "/nieuw/alles.atom")
@@ -53,6 +56,7 @@ def feed_all() -> Response:
 
 @lezers.get("/nieuw/fase/<slug>.atom")
 @public
+@cached()
 def feed_fase(slug: str) -> Response:
     """Changes for one fase."""
     return _feed("fase", slug, _term("fasen", slug), f"/nieuw/fase/{slug}.atom")
@@ -60,6 +64,7 @@ def feed_fase(slug: str) -> Response:
 
 @lezers.get("/nieuw/uitvoerder/<slug>.atom")
 @public
+@cached()
 def feed_uitvoerder(slug: str) -> Response:
     """Changes in the regelingen of one uitvoerder."""
     return _feed("uitvoerder", slug, _term("uitvoerders", slug), f"/nieuw/uitvoerder/{slug}.atom")

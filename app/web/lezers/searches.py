@@ -7,8 +7,10 @@ in the results carry nothing. Robots are left out. Counting never holds up or br
 from __future__ import annotations
 
 import logging
+import re
 import time
 from threading import Lock
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from flask import Flask, Response, g, request
@@ -22,6 +24,7 @@ from app.web.language import language
 
 log = logging.getLogger(__name__)
 RESULTS = {"kennisbank.regeling", "kennisbank.artikel", "kennisbank.begrip", "kennisbank.succesverhaal"}
+_RESULT = re.compile(r"(/en)?/(regelingen|artikelen|begrippen|succesverhalen)/[\w-]+")
 AT_MOST_EVERY = 1.0
 _KEY = "loket_zoektellingen"
 
@@ -84,9 +87,28 @@ def loket_db(app: Flask) -> Database:
     return db
 
 
+def count_opened(app: Flask, environ: dict[str, Any]) -> None:
+    """A page that was served in front of Flask; stored with the next search, because nothing may hold up a page."""
+    referrer = environ.get("HTTP_REFERER")
+    if not referrer or "bot" in environ.get("HTTP_USER_AGENT", "").lower():
+        return
+    path = environ.get("PATH_INFO", "")
+    query = _words(referrer, environ.get("HTTP_HOST", ""))
+    if query and _RESULT.fullmatch(path):
+        counter: Counter = app.extensions[_KEY]
+        counter.counts.opened(query, "en" if path.startswith("/en/") else "nl", clock.today())
+
+
 def _came_from() -> str | None:
     """The words of our own search page, when the visitor came from there."""
-    came = urlsplit(request.referrer or "")
-    if came.netloc != request.host or came.path.removeprefix("/en") != "/zoeken":
+    return _words(request.referrer or "", request.host)
+
+
+def _words(referrer: str, host: str) -> str | None:
+    try:
+        came = urlsplit(referrer)
+    except ValueError:
+        return None
+    if came.netloc != host or came.path.removeprefix("/en") != "/zoeken":
         return None
     return next(iter(parse_qs(came.query).get("q", ())), None)

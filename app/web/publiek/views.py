@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, render_template
 from app.core import clock
 from app.web.gate import public
 from app.web.language import prefix
+from app.web.pagecache import cached
 from app.web.pages import brand_css, localised
 from app.web.security import YEAR
 from app.web.state import loket
@@ -16,6 +17,7 @@ publiek = Blueprint("publiek", __name__)
 
 @publiek.get("/")
 @public
+@cached()
 def home() -> str:
     """The front page: search, what do you want to do, the keuzehulp, and a person."""
     catalogue = loket().catalogue
@@ -40,6 +42,7 @@ def _text_page(slug: str) -> str:
 
 def _add_text_page(slug: str) -> None:
     @public
+    @cached()
     def view() -> str:
         return _text_page(slug)
 
@@ -52,6 +55,7 @@ for _slug in ("privacy", "toegankelijkheid", "proclaimer", "bronnen", "kwetsbaar
 
 @publiek.get("/merk.css")
 @public
+@cached("v")
 def brand() -> Response:
     """The colours of the region, from the content."""
     response = Response(brand_css(), mimetype="text/css")
@@ -61,6 +65,7 @@ def brand() -> Response:
 
 @publiek.get("/robots.txt")
 @public
+@cached()
 def robots() -> Response:
     """Search engines may read the knowledge base, not the forms and the werkplek."""
     rules = ("/werkplek", "/contact", "/volg", "/ontwikkel", "/keuzehulp/")
@@ -70,6 +75,7 @@ def robots() -> Response:
 
 @publiek.get("/sitemap.xml")
 @public
+@cached()
 def sitemap() -> Response:
     """Every content page with the day it was last checked, and the English ones with the day of the translation."""
     catalogue = loket().catalogue

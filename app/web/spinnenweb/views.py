@@ -16,6 +16,7 @@ from app.spinnenweb.exports import person_rows
 from app.spinnenweb.filled import Filled, fill_in, lowest, read, token_in
 from app.web.gate import public
 from app.web.language import prefix
+from app.web.pagecache import cached
 from app.web.spinnenweb.area import download, number, picture, spinnenweb, step, worded
 from app.web.spinnenweb.form import CodeForm, EarlierForm, ScoreForm, explained, refuse_empty, score_form
 from app.web.state import loket
@@ -45,6 +46,7 @@ def _earlier() -> tuple[Filled | None, bool]:
 
 @spinnenweb.get("/spinnenweb")
 @public
+@cached()
 def start() -> str:
     """What it is and where to begin: alone or with a code."""
     return render_template("spinnenweb/start.html", webs=newest(loket().catalogue), form=CodeForm(), woord=worded)
