@@ -18,6 +18,7 @@ from werkzeug.wrappers import Request, Response
 
 from app.core import clock
 from app.kennisbank.catalogue import Catalogue
+from app.kennisbank.images import KINDS
 from app.redactie.difference import path_of
 from app.redactie.preview import WorkingTree, catalogue_at
 from app.redactie.versions import NoVersion
@@ -177,6 +178,13 @@ def write_pages(site: Flask, target: Path) -> int:
         (folder / "index.html").write_bytes(client.get(path).data)
     shutil.copytree(ROOT / "app/static", target / "static", dirs_exist_ok=True)
     (target / "merk.css").write_bytes(client.get("/merk.css").data)
+    for image in catalogue.images.values():
+        for address in (image.address(width, kind) for width in image.widths for kind in KINDS):
+            answer = client.get(address)
+            if answer.status_code == 200:
+                path = target / address.strip("/")
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(answer.data)
     return len(paths)
 
 

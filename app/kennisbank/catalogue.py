@@ -19,6 +19,8 @@ from pydantic import BaseModel
 from app.kennisbank import questions, redirects, region
 from app.kennisbank.facts import Facts, Feit
 from app.kennisbank.frontmatter import Problem, Source, parse_yaml, read, read_text, validate
+from app.kennisbank.images import FOLDER as IMAGES
+from app.kennisbank.images import Image, look
 from app.kennisbank.local import Gemeentebestand, LocalDifferences
 from app.kennisbank.schema import (
     KINDS,
@@ -107,7 +109,7 @@ class Catalogue:
     """Everything a visitor reads, immutable. ``version`` is a hash over all content files.
 
     pages: the Dutch pages by kind and slug; translations: the English ones, for the kinds and slugs that have one.
-    redirects: old path to new path; images: names of the files in ``content/beelden/``.
+    redirects: old path to new path; images: the files in ``content/beelden/`` by name.
     """
 
     version: str
@@ -120,7 +122,7 @@ class Catalogue:
     translations: Mapping[str, Mapping[str, Page]] = field(default_factory=dict)
     local: LocalDifferences = field(default_factory=lambda: LocalDifferences({}))
     redirects: Mapping[str, str] = field(default_factory=dict)
-    images: frozenset[str] = frozenset()
+    images: Mapping[str, Image] = field(default_factory=dict)
 
     def on(self, day: date) -> Catalogue:
         """What may be read on ``day``: without stories whose consent ran out or was withdrawn. Itself when all may."""
@@ -172,6 +174,9 @@ def load_readable(content_dir: Path) -> tuple[Catalogue | None, list[Problem]]:
     for folder in TOOL_FOLDERS:
         reader.parse_folder(folder)
     reader.count_in("zoeken/synoniemen.yaml")
+    photos = look(content_dir / IMAGES)
+    for name in photos:
+        reader.count_in(f"{IMAGES}/{name}")
     vragen = reader.yaml_file("keuzehulp/vragen.yaml", questions.Vragenlijst)
     old = reader.yaml_file(redirects.FILE, redirects.Omleidingen) if (content_dir / redirects.FILE).is_file() else None
     if len(regions) != 1 and not any(p.bestand.startswith("regio/") for p in reader.problems):
@@ -196,7 +201,7 @@ def load_readable(content_dir: Path) -> tuple[Catalogue | None, list[Problem]]:
             translations=MappingProxyType({kind: MappingProxyType(found) for kind, found in english.items()}),
             local=LocalDifferences.of(local),
             redirects=MappingProxyType({item.van: item.naar for item in (old.omleidingen if old else ())}),
-            images=frozenset(path.name for path in (content_dir / "beelden").glob("*.*")),
+            images=MappingProxyType(photos),
         ),
         reader.problems,
     )
@@ -305,7 +310,7 @@ class _Reader:
         return {term.slug: term for term in found.termen} if found else {}
 
     def count_in(self, name: str) -> None:
-        """Let a file that is read elsewhere (the synonyms of the search) count for the version."""
+        """Let a file that is read elsewhere (the synonyms of the search, a photo) count for the version."""
         path = self.dir / name
         if path.is_file():
             self._digest[name] = hashlib.sha256(path.read_bytes()).digest()

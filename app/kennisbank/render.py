@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
+from types import MappingProxyType
 
 import markdown
 import nh3
@@ -16,15 +18,25 @@ from markdown.extensions import Extension
 from markupsafe import Markup, escape
 
 from app.kennisbank.catalogue import Catalogue, Page
+from app.kennisbank.images import ADDRESS, Image, figure, picture
 
 TAGS = {
     "p", "ul", "ol", "li", "strong", "em", "a", "h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td",
-    "blockquote", "br", "code", "hr",
+    "blockquote", "br", "code", "hr", "img",
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"scope"}, "h3": {"id"}, "h4": {"id"}}
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "ol": {"start"},
+    "th": {"scope"},
+    "h3": {"id"},
+    "h4": {"id"},
+    "img": {"src", "alt", "title"},
+}
 FAQ = frozenset({"Veelgestelde vragen", "Frequently asked questions"})
+_IMAGE = re.compile(r'<p>(<img(?:[^>"]|"[^"]*")*>)</p>|<img(?:[^>"]|"[^"]*")*>')
+_ATTRIBUTE = re.compile(r'(src|alt|title)="([^"]*)"')
 _SPLIT_TAGS = re.compile(r"(<[^>]+>)")
-_NO_LINK_IN = frozenset({"a", "h2", "h3", "h4", "th", "code"})
+_NO_LINK_IN = frozenset({"a", "h2", "h3", "h4", "th", "code", "figcaption"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +80,8 @@ def slugify(title: str) -> str:
     return re.sub(r"[\s_]+", "-", plain).strip("-") or "deel"
 
 
-def to_html(text: str) -> str:
-    """Markdown to HTML with only the tags, attributes and link forms we allow."""
+def to_html(text: str, images: Mapping[str, Image] = MappingProxyType({})) -> str:
+    """Markdown to HTML with only the tags, attributes, link forms and images (by name) we allow."""
     raw = markdown.Markdown(extensions=["tables", "sane_lists", _NoRawHtml()], output_format="html").convert(text)
     clean = nh3.clean(
         raw,
@@ -80,7 +92,8 @@ def to_html(text: str) -> str:
         url_relative="pass_through",
     )
     return (
-        clean.replace("<table>", '<div class="wl-tabel" role="region" aria-label="Tabel" tabindex="0"><table>')
+        _with_images(clean, images)
+        .replace("<table>", '<div class="wl-tabel" role="region" aria-label="Tabel" tabindex="0"><table>')
         .replace("</table>", "</table></div>")
         .replace("<th>", '<th scope="col">')
     )
@@ -144,7 +157,8 @@ def render(catalogue: Catalogue, page: Page, day: date, linker: GlossaryLinker, 
     own = page.slug if page.kind == "begrippen" else None
 
     def html(text: str) -> Markup:
-        linked = linker.link(to_html(text), used, own) if page.language == "nl" else to_html(text)
+        plain = to_html(text, catalogue.images)
+        linked = linker.link(plain, used, own) if page.language == "nl" else plain
         return Markup(linked.replace('href="/', f'href="{prefix}/') if prefix else linked)  # noqa: S704 - sanitised above
 
     sections: list[Section] = []
@@ -168,6 +182,21 @@ def render(catalogue: Catalogue, page: Page, day: date, linker: GlossaryLinker, 
         if (fact := catalogue.facts.by_name.get(name)) is not None and fact.zekerheid == "middelhoog"
     )
     return Rendered(tuple(sections), unsure)
+
+
+def _with_images(html: str, images: Mapping[str, Image]) -> str:
+    """Every image of our own in the sizes we made; any other image is left out."""
+
+    def shown(match: re.Match[str]) -> str:
+        given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(match[0])}
+        source = given.get("src", "")
+        image = images.get(source.removeprefix(ADDRESS)) if source.startswith(ADDRESS) else None
+        if image is None or not image.usable:
+            return ""
+        alt, rights = given.get("alt", ""), given.get("title", "")
+        return str(figure(image, alt, rights) if match[1] else picture(image, alt))
+
+    return _IMAGE.sub(shown, html)
 
 
 def used_facts(catalogue: Catalogue, page: Page) -> list[str]:

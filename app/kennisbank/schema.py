@@ -229,6 +229,14 @@ class Toestemming(Strict):
         return day <= self.tot and (self.ingetrokken is None or day < self.ingetrokken)
 
 
+class Foto(Strict):
+    """A photo in ``content/beelden/``. alt: what can be seen on it; rechten: who made it and why we may show it."""
+
+    bestand: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*\.(?:jpe?g|png|webp)$", max_length=80)]
+    alt: ShortText
+    rechten: ShortText
+
+
 class Succesverhaal(Pagina):
     """A story of a placement. ``praktijkvoorbeeld`` is anonymous, from research, and labelled so."""
 
@@ -240,6 +248,7 @@ class Succesverhaal(Pagina):
     twijfels: tuple[Slug, ...] = ()
     gemeente: ShortText | None = None
     les: ShortText
+    foto: Foto | None = None
     namen: tuple[ShortText, ...] = ()
     toestemming: Toestemming | None = None
 

@@ -78,7 +78,9 @@ class WorkingTree:
     def _swap(self, catalogue: Catalogue) -> None:
         """Show the pages at once; making the index takes seconds and follows."""
         shown, linker = catalogue.on(self.today()), GlossaryLinker.of(catalogue)
-        self.store.swap(replace(self.store.edition, catalogue=shown, whole=catalogue, linker=linker))
+        self.store.swap(
+            replace(self.store.edition, catalogue=shown, whole=catalogue, linker=linker, folder=self.content_dir)
+        )
 
     @property
     def errors(self) -> list[Problem]:

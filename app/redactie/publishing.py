@@ -22,7 +22,8 @@ from app.accounts.permissions import Rol
 from app.core import audit, clock, mail, outbox
 from app.core.db import Database
 from app.core.errors import DomainError, NotFound
-from app.kennisbank import versions
+from app.kennisbank import images, versions
+from app.kennisbank.catalogue import Catalogue
 from app.kennisbank.frontmatter import Problem
 from app.kennisbank.region import Regio
 from app.kennisbank.store import build_edition, examine, serving
@@ -101,6 +102,7 @@ def publish(
         kept = versions.folder(place.data_dir, version)
         index = versions.index_folder(place.data_dir, version)
         build_edition(catalogue, clock.today(), place.data_dir, kept, index)
+        _make_photos(place, catalogue, kept)
         report("Live zetten ...")
         record = {"op": now.isoformat(), "door": actor, "commit": name}
         with db.transaction() as session:
@@ -108,6 +110,14 @@ def publish(
             versions.make_current(place.data_dir, version, record)
         versions.forget_refused(place.data_dir)
         return Published(version, name, sum(len(pages) for pages in catalogue.pages.values()), version != before)
+
+
+def _make_photos(place: Place, catalogue: Catalogue, folder: Path) -> None:
+    """The sizes of every photo before anybody asks for them; those of versions that are gone are thrown away."""
+    images.prepare(catalogue.images, folder, place.data_dir)
+    folders = [place.content_dir, *(versions.folder(place.data_dir, name) for name in versions.kept(place.data_dir))]
+    photos = [photo for each in folders for photo in images.look(each / images.FOLDER).values()]
+    images.tidy(place.data_dir, {photo.digest for photo in photos})
 
 
 def go_back(db: Database, place: Place, *, version: str | None, actor: str) -> str:

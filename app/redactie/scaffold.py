@@ -55,6 +55,7 @@ _EXAMPLES = {
     "afkorting": "afk",
     "zie_ook": "[ander-begrip]",
     "gemeente": "Arnhem",
+    "foto": "{bestand: werkplek.jpg, alt: Twee mensen bij een werkbank, rechten: \"Foto: naam van de maker\"}",
     "namen": "[Voornaam Achternaam, Naam van het bedrijf]",
     "toestemming": "{namen: [Voornaam Achternaam, Naam van het bedrijf], datum: 2027-01-15, tot: 2029-01-15}",
     "bronnen.url": "\"https://...\"",

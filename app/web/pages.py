@@ -17,6 +17,7 @@ from app.core import clock
 from app.kennisbank.catalogue import Page
 from app.web.gate import gate_of
 from app.web.language import LANGUAGES, language, prefix
+from app.web.photos import photo_card, photo_figure
 from app.web.state import loket
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -88,6 +89,8 @@ def _context() -> dict[str, Any]:
         "ontwikkel": not loket().settings.production,
         "term": catalogue.term,
         "vreemd_van": foreign,
+        "foto_van": photo_figure,
+        "foto_kaart": photo_card,
     }
 
 

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from app.cli.content import check
 from app.core import clock
 from app.kennisbank.checks import check_catalogue, check_folder
+from app.kennisbank.images import MAX_BYTES
 from app.kennisbank.store import open_store
 from app.settings import ROOT
 
@@ -154,3 +155,10 @@ def test_numbers_of_organisations_and_of_the_desk_may_stand_there(folder: Path, 
     )
     path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
     assert check_folder(folder, tuesday.date())[1] == []
+
+
+def test_a_photo_may_not_be_too_heavy(folder: Path, tuesday: datetime) -> None:
+    path = folder / "beelden/brood.jpg"
+    path.write_bytes(path.read_bytes() + bytes(MAX_BYTES))
+    [problem] = check_folder(folder, tuesday.date())[1]
+    assert str(problem) == "beelden/brood.jpg:1  bestand  De foto is 5,0 MB.  Bewaar haar kleiner: hoogstens 5 MB."

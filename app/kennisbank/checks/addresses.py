@@ -9,12 +9,11 @@ from datetime import date
 from app.kennisbank.catalogue import Catalogue, Page
 from app.kennisbank.checks.prose import LINK
 from app.kennisbank.frontmatter import Problem
+from app.kennisbank.images import ADDRESS, FORMATS
 from app.kennisbank.render import GlossaryLinker, render
 
-IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]*)[^)]*\)")
-IMAGE_FOLDER = "/beelden/"
+IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]*)([^)]*)\)")
 _FILE_NAME = re.compile(r"\.(?:jpe?g|png|webp|gif|svg)$|^(?:img|dsc|foto|afbeelding|image)[\s_-]*\d*$", re.IGNORECASE)
-_TYPES = (".jpg", ".jpeg", ".png", ".webp")
 _NOBODY = GlossaryLinker({})
 
 
@@ -24,6 +23,11 @@ def check(catalogue: Catalogue, today: date) -> Iterator[Problem]:
     for pages in (*catalogue.pages.values(), *catalogue.translations.values()):
         for page in pages.values():
             yield from _page(catalogue, page, anchors)
+
+
+def says_nothing(alt: str) -> bool:
+    """Whether the words for a picture are only the name of its file."""
+    return _FILE_NAME.search(alt.strip()) is not None
 
 
 class _Anchors:
@@ -56,6 +60,10 @@ def _page(catalogue: Catalogue, page: Page, anchors: _Anchors) -> Iterator[Probl
                 yield Problem(page.file, number, "tekst", what, do)
         for match in IMAGE.finditer(line):
             yield from _image(catalogue, page, number, match[1].strip(), match[2])
+            if not re.search(r"\w", match[3]):
+                what = f"Bij de afbeelding '{match[2]}' staat niet wie haar maakte."
+                do = 'Zet het achter het adres: ![Wat u ziet](/beelden/naam.jpg "Foto: naam van de maker").'
+                yield Problem(page.file, number, "tekst", what, do)
 
 
 def _target(catalogue: Catalogue, page: Page, path: str) -> Page | None:
@@ -71,14 +79,14 @@ def _image(catalogue: Catalogue, page: Page, line: int, alt: str, address: str) 
     if not alt:
         what = f"De afbeelding '{address}' heeft geen beschrijving."
         yield Problem(page.file, line, "tekst", what, "Zet tussen de blokhaken wat er te zien is.")
-    elif _FILE_NAME.search(alt):
+    elif says_nothing(alt):
         what = f"'{alt}' zegt niet wat er op de afbeelding staat."
         yield Problem(page.file, line, "tekst", what, "Beschrijf wat er te zien is.")
-    if not address.startswith(IMAGE_FOLDER) or not address.lower().endswith(_TYPES):
-        what = f"De afbeelding '{address}' staat niet in {IMAGE_FOLDER} of is geen jpg, png of webp."
+    if not address.startswith(ADDRESS) or not address.lower().endswith(tuple(FORMATS)):
+        what = f"De afbeelding '{address}' staat niet in {ADDRESS} of is geen jpg, png of webp."
         yield Problem(
             page.file, line, "tekst", what, "Zet het bestand in content/beelden/ en schrijf /beelden/naam.jpg."
         )
-    elif address.removeprefix(IMAGE_FOLDER) not in catalogue.images:
+    elif address.removeprefix(ADDRESS) not in catalogue.images:
         what = f"De afbeelding '{address}' bestaat niet."
         yield Problem(page.file, line, "tekst", what, "Zet het bestand in content/beelden/ of verbeter de naam.")

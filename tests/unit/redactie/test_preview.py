@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from PIL import Image as Pillow
 from werkzeug.test import Client
 
 from app import create_app
@@ -148,3 +150,14 @@ def test_editors_find_any_page_by_title_file_or_owner() -> None:
     assert len(pages_due(catalogue, day, everything=True)) == 12
     assert [row.page.slug for row in pages_due(catalogue, day, "REGELINGEN redactie")] == ["proefweek"]
     assert pages_due(catalogue, day, "bestaat niet") == []
+
+
+def test_a_new_photo_is_shown_at_once_and_written_beside_the_pages(
+    folder: Path, tree: WorkingTree, browser: Client, site: Flask, tmp_path: Path
+) -> None:
+    Pillow.new("RGB", (700, 300), "navy").save(folder / "beelden/brood.jpg")
+    assert tree.refresh() and tree.errors == []
+    address = re.findall(r'src="(/beelden/[^"]+)"', browser.get("/succesverhalen/een-week-zegt-genoeg").text)[0]
+    assert address.endswith("/700.jpg") and browser.get(address).status_code == 200
+    write_pages(site, tmp_path / "uit")
+    assert (tmp_path / "uit" / address.strip("/")).read_bytes() == browser.get(address).data
