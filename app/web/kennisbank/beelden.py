@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Response, abort, send_file
+from flask import Response, abort
 
 from app.kennisbank.catalogue import Catalogue
 from app.kennisbank.images import ADDRESS, KINDS, Image, make
@@ -29,7 +29,7 @@ def beeld(digest: str, width: int, kind: str) -> Response:
         folder = make(image, loket().content.edition.folder, loket().settings.data_dir)
     except OSError:
         abort(404)
-    response = send_file(folder / f"{width}.{kind}", mimetype=KINDS[kind], conditional=True)
+    response = Response((folder / f"{width}.{kind}").read_bytes(), mimetype=KINDS[kind])
     response.headers["Cache-Control"] = f"{'public' if everywhere else 'private'}, max-age={YEAR}, immutable"
     return response
 
