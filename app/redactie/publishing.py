@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Medewerker
 from app.accounts.permissions import Rol
 from app.core import audit, clock, mail, outbox
+from app.core.audit import AuditEntry
 from app.core.db import Database
 from app.core.errors import DomainError, NotFound
 from app.kennisbank import images, versions
@@ -31,6 +32,7 @@ from app.kennisbank.store import build_edition, examine, serving
 GIT_TIMEOUT = 120
 SHOWN = 20
 SYSTEM = "systeem"
+PUBLISHED = "inhoud-gepubliceerd"
 _COMMIT = re.compile(r"[0-9A-Za-z][\w./@^~{}-]{0,199}")
 Report = Callable[[str], None]
 
@@ -73,8 +75,9 @@ def publish(
 ) -> Published:
     """Check the content of ``commit`` (or of the folder) aside and let every process serve it.
 
-    actor: id of a medewerker, or who else did it. newer_only: refuse a commit that is older than what is served, so
-    that a message sent twice changes nothing. Raises Refused, and DomainError when git does not know the commit.
+    actor: id of a medewerker, or who else did it. newer_only: refuse a commit that is older than what is served or was
+    ever served, so that a message sent again changes nothing, not even after ``go_back``. Raises Refused, and
+    DomainError when git does not know the commit.
     """
     with _one_at_a_time(place.data_dir), TemporaryDirectory(prefix="publiceren-") as temporary:
         folder, name = place.content_dir, None
@@ -82,7 +85,7 @@ def publish(
             report("Ophalen uit git ...")
             name = resolve(place.repository, commit)
             if newer_only:
-                _require_newer(place, name)
+                _require_newer(db, place, name)
             folder = Path(temporary) / "inhoud"
             _export(place, name, folder)
         report("Inhoud nakijken ...")
@@ -106,7 +109,7 @@ def publish(
         report("Live zetten ...")
         record = {"op": now.isoformat(), "door": actor, "commit": name}
         with db.transaction() as session:
-            _audit(session, now, actor, "inhoud-gepubliceerd", version, commit=name, vorige=before)
+            _audit(session, now, actor, PUBLISHED, version, commit=name, vorige=before)
             versions.make_current(place.data_dir, version, record)
         versions.forget_refused(place.data_dir)
         return Published(version, name, sum(len(pages) for pages in catalogue.pages.values()), version != before)
@@ -154,15 +157,27 @@ def resolve(repository: Path, commit: str) -> str:
     return found.stdout.decode().strip()
 
 
-def _require_newer(place: Place, commit: str) -> None:
+def _require_newer(db: Database, place: Place, commit: str) -> None:
+    """A message that was sent again names a commit we had, or one below it. The log knows them all, also after
+    ``go_back`` and also those that are not in the history of the branch any more.
+    """
     live = versions.current(place.data_dir)
     known = versions.record_of(place.data_dir, live).get("commit") if live else None
-    if (
-        known
-        and known != commit
-        and not _git(place.repository, "merge-base", "--is-ancestor", commit, known).returncode
-    ):
-        raise DomainError("Deze commit is ouder dan wat er staat. Gebruik: flask content terug")
+    had = _had(db) | ({known} if known else set())
+    if commit == known or not had:
+        return
+    newer = _git(place.repository, "rev-list", "--max-count=1", "--ignore-missing", commit, "--not", *sorted(had))
+    if newer.returncode or not newer.stdout.strip():
+        raise DomainError(
+            f"Deze commit is ouder dan wat er staat, of stond er al eens. Toch? flask content publiceer {commit[:12]}"
+        )
+
+
+def _had(db: Database) -> set[str]:
+    """Every commit that was ever published here."""
+    published = (AuditEntry.object_type == "inhoud", AuditEntry.action == PUBLISHED)
+    with db.reading() as session:
+        return {row["commit"] for row in session.scalars(select(AuditEntry.details).where(*published)) if row["commit"]}
 
 
 def _export(place: Place, commit: str, target: Path) -> None:

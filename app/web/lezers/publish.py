@@ -32,7 +32,8 @@ def signed(body: bytes, secret: str, given: str) -> bool:
 def publiceer() -> Response:
     """202 when a commit is going to be published; 204 for another branch; 403 without a good signature.
 
-    An old message sent again changes nothing: a commit that is older than what is served is refused.
+    An old message sent again changes nothing, also after a roll-back: a commit that is older than what is served, or
+    was served before, is refused.
     """
     settings = loket().settings
     if not settings.publish_secret:

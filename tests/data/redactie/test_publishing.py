@@ -179,6 +179,38 @@ def test_an_older_commit_is_refused_when_only_newer_ones_are_welcome(place: Plac
     assert published(commit=old).changed
 
 
+def test_after_going_back_an_old_message_brings_nothing_back(
+    sqlite_db: Database, place: Place, published: Publish
+) -> None:
+    """Old and Between came together, so Between was never published itself."""
+    old, between, new = commit(place, "Oud"), commit(place, "Ertussen"), commit(place, "Fout")
+    for name in (old, new):
+        published(commit=name, newer_only=True)
+    live = go_back(sqlite_db, place, version=None, actor="8")
+    for name in (new, between):
+        with pytest.raises(DomainError, match="stond er al eens"):
+            published(commit=name, newer_only=True)
+    assert not published(commit=old, newer_only=True).changed, "what is served may be said again"
+    assert versions.current(place.data_dir) == live
+    better = published(commit=commit(place, "Verbeterd"), newer_only=True)
+    assert versions.current(place.data_dir) == better.version != live
+    assert published(commit=new).changed, "somebody who asks for it by hand gets it"
+
+
+def test_a_message_from_before_the_history_was_rewritten_changes_nothing(place: Place, published: Publish) -> None:
+    first, gone = commit(place, "Eerst"), commit(place, "Weg")
+    for name in (first, gone):
+        published(commit=name, newer_only=True)
+    git(place, "reset", "-q", "--hard", first)
+    current = published(commit=commit(place, "Opnieuw"), newer_only=True)
+    with pytest.raises(DomainError, match="stond er al eens"):
+        published(commit=gone, newer_only=True)
+    git(place, "reflog", "expire", "--expire=now", "--all")
+    git(place, "gc", "-q", "--prune=now")
+    assert published(commit=commit(place, "En verder"), newer_only=True).changed, "also when git forgot an old commit"
+    assert versions.current(place.data_dir) != current.version
+
+
 @pytest.mark.parametrize("name", ["bestaat-niet", "--upload-pack=kwaad", "main:content", "$(id)", ""])
 def test_a_commit_git_does_not_know_changes_nothing(place: Place, published: Publish, name: str) -> None:
     commit(place, "Een")

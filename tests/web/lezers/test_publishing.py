@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from app.settings import ROOT
+from app.web.lezers.publish import signed
 from tests.support.server import running_site
 
 SECRET = "geheim-van-de-webhook-in-de-test-32"
@@ -234,6 +236,61 @@ def test_a_signed_message_of_the_forge_publishes_and_an_old_one_changes_nothing(
     assert site.post("/publiceer", old, signature(old)) == 202
     time.sleep(3)
     assert site.title == "Daarna dat"
+
+
+def test_the_signature_is_the_one_that_github_publishes() -> None:
+    """The example in GitHub's page about validating webhook deliveries; Forgejo sends the same without "sha256="."""
+    body, secret = b"Hello, World!", "It's a Secret to Everybody"
+    wanted = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
+    assert signed(body, secret, f"sha256={wanted}") and signed(body, secret, wanted)
+    for other in ("", "sha256=", f"sha1={wanted}", wanted[:-1], wanted.replace("7", "8"), f"sha256={wanted}\n", "é"):
+        assert not signed(body, secret, other)
+
+
+@pytest.mark.parametrize("forge", ["github", "forgejo"])
+def test_after_going_back_the_message_of_the_forge_sent_again_brings_nothing_back(site: Site, forge: str) -> None:
+    good, wrong = site.repository.commit(f"Goed {forge}"), site.repository.commit(f"Fout {forge}")
+    messages = {name: message(forge, name) for name in (good, wrong)}
+    for name, title in ((good, f"Goed {forge}"), (wrong, f"Fout {forge}")):
+        assert site.post("/publiceer", *messages[name]) == 202
+        site.waits_for(title)
+    assert site.command("terug").returncode == 0
+    assert site.title == f"Goed {forge}"
+    body, headers = messages[wrong]
+    again = {name: str(uuid.uuid4()) if name.endswith("Delivery") else value for name, value in headers.items()}
+    assert [site.post("/publiceer", body, sent) for sent in (headers, again)] == [202, 202]
+    time.sleep(3)
+    assert site.title == f"Goed {forge}"
+    better = site.repository.commit(f"Beter {forge}")
+    assert site.post("/publiceer", *message(forge, better)) == 202
+    site.waits_for(f"Beter {forge}")
+
+
+def message(forge: str, commit: str) -> tuple[bytes, dict[str, str]]:
+    """A push as the forge sends it, with its headers."""
+    body = json.dumps(
+        {
+            "ref": "refs/heads/main",
+            "before": "0" * 40,
+            "after": commit,
+            "repository": {"full_name": "loket/site", "private": False},
+            "pusher": {"name": "redacteur", "email": "redactie@loket.example"},
+            "head_commit": {"id": commit, "message": "Tekst verbeterd", "timestamp": "2026-11-24T10:00:00+01:00"},
+        }
+    ).encode()
+    mac = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
+    given = str(uuid.uuid4())
+    if forge == "github":
+        return body, {
+            "User-Agent": "GitHub-Hookshot/1a2b3c4",
+            "X-GitHub-Event": "push",
+            "X-GitHub-Delivery": given,
+            "X-Hub-Signature-256": f"sha256={mac}",
+        }
+    names = {"Delivery": given, "Event": "push", "Event-Type": "push", "Signature": mac}
+    return body, {
+        f"X-{vendor}-{name}": value for vendor in ("Forgejo", "Gitea", "Gogs") for name, value in names.items()
+    }
 
 
 def test_a_message_that_is_not_signed_for_another_branch_or_nonsense_is_refused(site: Site) -> None:
