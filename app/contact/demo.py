@@ -179,7 +179,7 @@ STORIES = (
         plaats="Zwolle",
         stappen=(
             ("antwoord", "Uw kapsalon zit in een andere regio. Neem contact op met het werkgeversservicepunt daar."),
-            ("doorverwijzen", ""),
+            ("doorverwijzen", "het werkgeversservicepunt in de regio van Zwolle"),
         ),
     ),
     Verhaal(
@@ -358,7 +358,7 @@ def _step(
                 referentie=referentie,
                 version=version,
                 now=moment,
-                doorverwezen=step == "doorverwijzen",
+                referred_to=text if step == "doorverwijzen" else None,
             )
         case "intrekken":
             closing.withdraw(session, desk=desk, link=FollowLink(referentie, mailed=True), now=moment)

@@ -126,7 +126,7 @@ def list_basket(
 
 
 def search_requests(session: Session, actor: Actor, text: str, *, today: date) -> tuple[InboxRow, ...]:
-    """At most 50 requests this person may see, newest first: by referentie, werkgever, KvK-nummer, contact or words."""
+    """At most 50 requests this person may see, newest first. Searches referentie, names, KvK, e-mail, words."""
     _require_staff(actor)
     words = text.split()[:6]
     if not words:
@@ -201,7 +201,7 @@ def _shared(actor: Actor) -> ColumnElement[bool]:
 
 
 def _contains(word: str) -> ColumnElement[bool]:
-    """The word stands, in any case, in the organisation, its KvK-nummer, the contact, the subject or a message."""
+    """The word stands, in any case, in the organisation, KvK-nummer, contact, e-mail address, subject or a message."""
     in_text = select(Bericht.verzoek_id).where(Bericht.tekst.icontains(word, autoescape=True))
     in_werkgever = select(Werkgever.id).where(
         or_(Werkgever.naam.icontains(word, autoescape=True), Werkgever.kvk_nummer == word)
@@ -210,7 +210,7 @@ def _contains(word: str) -> ColumnElement[bool]:
         Contactverzoek.organisatie.icontains(word, autoescape=True),
         Contactverzoek.onderwerp.icontains(word, autoescape=True),
         Contactverzoek.contact_naam.icontains(word, autoescape=True),
-        Contactverzoek.contact_email == word.lower(),
+        Contactverzoek.contact_email.icontains(word, autoescape=True),
         Contactverzoek.werkgever_id.in_(in_werkgever),
         Contactverzoek.id.in_(in_text),
     )

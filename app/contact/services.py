@@ -29,6 +29,7 @@ from app.core.errors import Conflict, DomainError, NotAllowed
 from app.core.text import clean_line, clean_text, mask_bsn
 
 LONGEST_REASON = 500
+LONGEST_REFERRAL = 200
 CHANGED = "Iemand heeft dit verzoek net veranderd. Kijk wat er is gebeurd en probeer het dan opnieuw."
 NOT_YOURS = "Dit verzoek is van een collega. Vraag de coördinator als u het wilt overnemen."
 
@@ -183,21 +184,26 @@ def close(
     referentie: str,
     version: int,
     now: datetime,
-    doorverwezen: bool = False,
+    referred_to: str | None = None,
 ) -> None:
     """Close the request; the werkgever gets an e-mail and a reaction opens it again.
 
-    doorverwezen: somebody else helps the werkgever. Then an answer must say who, so without an answer it is refused.
+    referred_to: who helps the werkgever from now on, in words for the werkgever; None when we did it ourselves.
+    Referring is refused without an answer, so that nobody is sent away without having heard anything.
     """
     request = lock(session, referentie)
     _require(can_manage(actor, request))
     _same_version(request, version)
     if request.status in CLOSED:
         raise DomainError("Dit verzoek is al afgesloten.")
-    if doorverwezen and request.eerste_antwoord_op is None:
-        raise DomainError("Schrijf de werkgever eerst naar wie u doorverwijst. Sluit het verzoek daarna.")
-    status = Status.DOORVERWEZEN if doorverwezen else Status.AFGEROND
-    text = "Wij hebben u doorverwezen." if doorverwezen else "Wij hebben uw vraag afgesloten."
+    status, text = Status.AFGEROND, "Wij hebben uw vraag afgesloten."
+    if referred_to is not None:
+        to, _masked = mask_bsn(clean_line(referred_to))
+        if not to or len(to) > LONGEST_REFERRAL:
+            raise DomainError(f"Vul in ten hoogste {LONGEST_REFERRAL} tekens in naar wie u doorverwijst.")
+        if request.eerste_antwoord_op is None:
+            raise DomainError("Schrijf de werkgever eerst naar wie u doorverwijst. Sluit het verzoek daarna.")
+        status, text = Status.DOORVERWEZEN, f"Wij hebben u doorverwezen naar: {to.rstrip('.')}."
     move(session, request, status, actor=actor.audit_name, now=now)
     say(request, Soort.SYSTEEM, f"{text} Hebt u nog een vraag? Reageer dan hier.", now=now)
     touch(request, now)

@@ -129,10 +129,11 @@ def test_a_question_from_outside_the_region_is_referred_by_the_desk(
     loket = collega(team.loket)
     assert loket.postvak("loket") == [ontvangst.referentie]
     loket.antwoordt(ontvangst.referentie, "In Amsterdam helpt het Werkgeversloket daar u verder.")
-    loket.doet(ontvangst.referentie, "doorverwijzen")
+    loket.doet(ontvangst.referentie, "doorverwijzen", naar="Werkgeversloket Amsterdam")
     assert "Het verzoek is afgesloten" in loket.ziet
     post.voor(VERWEG.email)
-    assert "Doorverwezen" in werkgever.opent(link_in(post.voor(VERWEG.email))).text()
+    followed = werkgever.opent(link_in(post.voor(VERWEG.email))).text()
+    assert "Wij hebben u doorverwezen naar: Werkgeversloket Amsterdam." in followed
 
 
 def test_a_request_in_the_weekend_is_promised_from_monday_on(app: Flask, team: Team, tuesday: datetime) -> None:

@@ -8,8 +8,8 @@ from flask import Flask
 from app.accounts.permissions import Rol
 from app.core.db import Database
 from app.kennisbank.store import ContentStore
-from tests.support.actors import Collega
-from tests.support.personas import colleague
+from tests.support.actors import Collega, Visitor
+from tests.support.personas import Team, colleague
 
 PLACES = {Rol.ACCOUNTMANAGER: "/werkplek", Rol.COORDINATOR: "/werkplek", Rol.LOKET: "/werkplek",
           Rol.REDACTEUR: "/werkplek/inhoud", Rol.BEHEERDER: "/beheer"}  # fmt: skip
@@ -34,3 +34,28 @@ def test_signing_in_goes_on_to_a_page_of_beheer(app: Flask, loket_db: Database, 
     cora = Collega(app, actor, "cora@loket.example")
     cora.logt_in(verder="/beheer/cijfers")
     assert cora.address == "/beheer/cijfers"
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("/werkplek/overdrachten/999", 404), ("/beheer", 403), ("/beheer/logboek", 403)]
+)
+def test_a_refusal_in_the_werkplek_keeps_its_menu_and_leads_back_to_the_postvak(
+    team: Team, app: Flask, address: str, status: int
+) -> None:
+    aida = Collega(app, team.arnhem).is_binnen()
+    page = aida.opent(address, status)
+    back = next(a for a in page.all("a") if page.text(a) == "Terug naar het postvak")
+    assert back.get("href") == "/werkplek"
+    assert "/werkplek/werkgevers" in page.links()
+    remi = Collega(app, team.redacteur).is_binnen()
+    page = remi.opent("/beheer", 403)
+    assert "Terug naar uw eerste pagina" in remi.ziet
+    remi.opent("/werkplek")
+    assert remi.address == "/werkplek/inhoud"
+
+
+def test_a_visitor_who_is_refused_sees_the_open_site(app: Flask) -> None:
+    visitor = Visitor(app)
+    visitor.opent("/werkplek-bestaat-niet", 404)
+    assert "Terug naar het postvak" not in visitor.ziet
+    assert "Naar de voorpagina" in visitor.ziet

@@ -202,10 +202,14 @@ def test_referring_needs_an_answer_that_says_who_helps(werkgever: Werkgever, tea
     aida = collega(team.arnhem)
     aida.doet(seen.referentie, "oppakken")
     aida.doet(seen.referentie, "doorverwijzen", 422)
+    assert aida.fouten() == ["Vul in naar wie u de werkgever doorverwijst."]
+    aida.doet(seen.referentie, "doorverwijzen", 422, naar="Werkgeversloket Utrecht")
+    assert aida.ingevuld("naar") == "Werkgeversloket Utrecht"
     assert aida.fouten() == ["Schrijf de werkgever eerst naar wie u doorverwijst. Sluit het verzoek daarna."]
     aida.antwoordt(seen.referentie, "Het loket in Utrecht helpt u verder.")
-    aida.doet(seen.referentie, "doorverwijzen")
+    aida.doet(seen.referentie, "doorverwijzen", naar="Werkgeversloket Utrecht")
     assert "Het verzoek is afgesloten" in aida.ziet
+    assert "Wij hebben u doorverwezen naar: Werkgeversloket Utrecht." in aida.ziet
 
 
 def test_who_comes_second_gets_409_with_the_text_kept(
@@ -262,3 +266,42 @@ def test_a_colleague_who_may_only_read_cannot_answer(
     assert response.status_code == 403
     zeno = collega(team.zevenaar)
     assert zeno.client.post(address, data={"antwoord": "x", "versie": "1"}).status_code == 403
+
+
+def test_the_coordinator_begins_with_what_the_team_is_late_with(
+    werkgever: Werkgever, team: Team, collega: SignedIn, tuesday: datetime
+) -> None:
+    werkgever.stelt_een_vraag()
+    cleo = collega(team.coordinator)
+    assert "Hele team" not in cleo.opent("/werkplek").text(cleo.page.all("h2")[0])
+    with clock.pinned(tuesday + timedelta(days=7)):
+        cleo = collega(team.coordinator)
+        cleo.opent("/werkplek")
+        assert [cleo.page.text(h) for h in cleo.page.all("h2")] == ["Hele team"]
+        aida = collega(team.arnhem)
+        aida.opent("/werkplek")
+        assert [aida.page.text(h) for h in aida.page.all("h2")] == ["Nieuw"]
+
+
+@pytest.mark.parametrize("typed", ["robin@bakkerij.example", "robin@bak", "bakkerij.exam", "ROBIN@"])
+def test_a_part_of_an_email_address_finds_the_request(
+    werkgever: Werkgever, team: Team, collega: SignedIn, typed: str
+) -> None:
+    seen = werkgever.stelt_een_vraag(organisatie="Zonder de naam", naam="Iemand", vraag="Hoe begin ik?")
+    aida = collega(team.arnhem)
+    aida.opent(f"/werkplek?q={typed}")
+    assert seen.referentie in aida.ziet
+    aida.opent("/werkplek?q=robin@garage")
+    assert seen.referentie not in aida.ziet
+
+
+def test_who_has_the_request_already_is_not_offered_for_handing_over(
+    werkgever: Werkgever, team: Team, collega: SignedIn
+) -> None:
+    seen = werkgever.stelt_een_vraag()
+    page = collega(team.arnhem).bekijkt(seen.referentie)
+    choice = page.by_id("collega")
+    assert choice is not None
+    offered = [option.get("value") for option in choice.iter("option")]
+    assert str(team.arnhem.id) not in offered
+    assert {str(team.zevenaar.id), "loket"} <= set(offered)

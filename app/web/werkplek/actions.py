@@ -20,7 +20,8 @@ from app.web.forms import Form
 from app.web.gate import requires
 from app.web.staff import current_actor
 from app.web.state import loket
-from app.web.werkplek.forms import AnswerForm, AssignForm, NoteForm, VersionForm
+from app.web.werkplek.explained import record_pages
+from app.web.werkplek.forms import AnswerForm, AssignForm, NoteForm, ReferForm, VersionForm
 from app.web.werkplek.views import INVITED, STAFF, request_page, werkplek
 
 
@@ -58,6 +59,7 @@ def antwoord(referentie: str) -> Response:
             key=form.sleutel.data,
             now=clock.now(),
         )
+        record_pages(session, form, referentie)
         drop_draft(session, actor=current_actor(), referentie=referentie)
 
     return carry_out(referentie, "antwoord", form, "antwoord", verb)
@@ -124,11 +126,10 @@ def oppakken(referentie: str) -> Response:
     )
 
 
-def _close(referentie: str, *, doorverwezen: bool) -> Response:
-    form = VersionForm()
+def _close(referentie: str, name: str, form: VersionForm, referred_to: str | None = None) -> Response:
     return carry_out(
         referentie,
-        "knop",
+        name,
         form,
         "gesloten",
         lambda session: services.close(
@@ -138,7 +139,7 @@ def _close(referentie: str, *, doorverwezen: bool) -> Response:
             referentie=referentie,
             version=form.version,
             now=clock.now(),
-            doorverwezen=doorverwezen,
+            referred_to=referred_to,
         ),
     )
 
@@ -147,11 +148,12 @@ def _close(referentie: str, *, doorverwezen: bool) -> Response:
 @requires(*STAFF)
 def afronden(referentie: str) -> Response:
     """Close the request."""
-    return _close(referentie, doorverwezen=False)
+    return _close(referentie, "knop", VersionForm())
 
 
 @werkplek.post("/werkplek/verzoeken/<referentie>/doorverwijzen")
 @requires(*STAFF)
 def doorverwijzen(referentie: str) -> Response:
     """Close the request because somebody else helps the werkgever."""
-    return _close(referentie, doorverwezen=True)
+    form = ReferForm()
+    return _close(referentie, "doorverwijzen", form, form.naar.data)

@@ -11,7 +11,7 @@ from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, 
 
 from app.contact.intake import LONGEST_TEXT
 from app.contact.queries import Colleague
-from app.contact.services import LONGEST_REASON
+from app.contact.services import LONGEST_REASON, LONGEST_REFERRAL
 from app.web.forms import Form, OnceForm, ValidationError, at_most, many_lines, one_line, required
 
 DESK = "loket"
@@ -43,6 +43,8 @@ class AnswerForm(KeyedForm):
         validators=[required(_l("Schrijf eerst een antwoord.")), at_most(LONGEST_TEXT)],
     )
     invoegen = SelectField(_l("Zet iets in uw antwoord"), choices=[], validate_choice=False)
+    uitgelegd = BooleanField(_l("Dit moest ik uitleggen"))
+    uitlegpagina = SelectField(_l("Welke pagina was niet duidelijk?"), choices=[], validate_choice=False)
 
 
 class CallLogForm(KeyedForm):
@@ -86,10 +88,25 @@ class AssignForm(VersionForm):
         if not field.data:
             raise ValidationError(_l("Kies een collega of het loket."))
 
+    def without(self, owner: int | None) -> None:
+        """Do not offer who has the request already (None: the desk)."""
+        now = DESK if owner is None else str(owner)
+        self.collega.choices = [choice for choice in self.collega.choices if choice[0] != now]
+
     @property
     def to(self) -> int | None:
         """The id of the colleague; None for the desk."""
         return None if self.collega.data == DESK else int(self.collega.data)
+
+
+class ReferForm(VersionForm):
+    """Close the request because somebody else helps the werkgever."""
+
+    naar = StringField(
+        _l("Naar wie verwijst u door?"),
+        filters=[one_line],
+        validators=[required(_l("Vul in naar wie u de werkgever doorverwijst.")), at_most(LONGEST_REFERRAL)],
+    )
 
 
 class InviteForm(Form):

@@ -29,7 +29,8 @@ from app.web.gate import requires
 from app.web.landing import HOME, landing_for
 from app.web.staff import current_actor
 from app.web.state import loket
-from app.web.werkplek.forms import AnswerForm, AssignForm, CallLogForm, InviteForm, NoteForm, VersionForm
+from app.web.werkplek.explained import page_choices
+from app.web.werkplek.forms import AnswerForm, AssignForm, CallLogForm, InviteForm, NoteForm, ReferForm, VersionForm
 from app.web.werkplek.helping import choices, insertion
 
 werkplek = Blueprint("werkplek", __name__)
@@ -68,7 +69,9 @@ def follow_up_counts(session: Session, actor: Actor, today: date) -> tuple[int, 
 
 
 def _first(baskets: tuple[BasketCount, ...]) -> Mand:
-    """The first basket with work in it, else Nieuw."""
+    """What the team is late with comes first for a coördinator; then the first basket with work in it, else Nieuw."""
+    if any(basket.mand is Mand.TEAM and basket.laat for basket in baskets):
+        return Mand.TEAM
     filled = [basket.mand for basket in baskets if basket.aantal and basket.mand is not Mand.TEAM]
     return filled[0] if filled else baskets[0].mand
 
@@ -83,6 +86,7 @@ class Forms:
     knop: VersionForm
     uitnodigen: InviteForm
     gebeld: CallLogForm
+    doorverwijzen: ReferForm
 
     @classmethod
     def fresh(cls, session: Session, version: int) -> Forms:
@@ -95,8 +99,9 @@ class Forms:
             VersionForm(formdata=None),
             InviteForm(list_possible_guests(session), formdata=None),
             CallLogForm(formdata=None),
+            ReferForm(formdata=None),
         )
-        for form in (forms.antwoord, forms.notitie, forms.toewijzen, forms.knop, forms.gebeld):
+        for form in (forms.antwoord, forms.notitie, forms.toewijzen, forms.knop, forms.gebeld, forms.doorverwijzen):
             form.versie.data = str(version)
         return forms
 
@@ -119,6 +124,8 @@ def request_page(referentie: str, **replaced: Any) -> str:
             form.versie.data = str(conversation.version)
         setattr(forms, name, form)
     forms.antwoord.invoegen.choices = choices(conversation)
+    forms.antwoord.uitlegpagina.choices = page_choices(conversation)
+    forms.toewijzen.without(conversation.eigenaar_id)
     return render_template(
         "werkplek/verzoek.html",
         verzoek=conversation,

@@ -235,11 +235,20 @@ def test_a_request_is_never_given_to_who_cannot_work_it(sqlite_db: Database) -> 
 def test_referring_without_telling_the_werkgever_where_to_go_is_refused(db: Database) -> None:
     lotte = medewerker(db, Rol.LOKET)
     ref = submit(db, gemeente=None, plaats="Verweg").referentie
-    with pytest.raises(DomainError, match="naar wie u doorverwijst"):
-        close(db, lotte, ref, doorverwezen=True)
+    with pytest.raises(DomainError, match="Schrijf de werkgever eerst naar wie u doorverwijst"):
+        close(db, lotte, ref, referred_to="Werkgeversloket Verweg")
     answer(db, lotte, ref)
-    close(db, lotte, ref, doorverwezen=True)
+    for nobody in ("", " ", "x" * 201):
+        with pytest.raises(DomainError, match="in naar wie u doorverwijst"):
+            close(db, lotte, ref, referred_to=nobody)
+    close(db, lotte, ref, referred_to="Werkgeversloket Verweg, 020 000 00 09 (nummer 111222333).")
     assert status_of(db, ref) is Status.DOORVERWEZEN
+    with db.reading() as session:
+        said = request_of(session, ref).berichten[-1].tekst
+    assert said == (
+        "Wij hebben u doorverwezen naar: Werkgeversloket Verweg, 020 000 00 09 "
+        "(nummer [burgerservicenummer weggehaald]). Hebt u nog een vraag? Reageer dan hier."
+    )
     with pytest.raises(DomainError, match="al afgesloten"):
         close(db, lotte, ref)
 
