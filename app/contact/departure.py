@@ -18,7 +18,7 @@ from app.accounts.sign_in import end_all_sessions
 from app.contact import handover_mail, notifications
 from app.contact.handover import accountmanager, move_werkgever, take_along, words
 from app.contact.links import Desk
-from app.contact.models import Afwezigheid, Contactverzoek, VerzoekGast, Werkgever
+from app.contact.models import Afwezigheid, Contactverzoek, VerzoekGast, Werkgever, WerkgeverEmail
 from app.contact.promise import local_day
 from app.contact.routing import Collega, RoutingFacts, route
 from app.contact.rules import load_rules
@@ -34,7 +34,7 @@ from app.kennisbank.region import Regio
 class PlanRow:
     """What happens to one werkgever, or (``werkgever_id`` None) to one request of somebody else's werkgever.
 
-    naar_id: None means the desk.
+    naar_id: None means the desk. bereikbaar: False when there is no address, so somebody must call.
     """
 
     werkgever_id: int | None
@@ -45,6 +45,7 @@ class PlanRow:
     naar_id: int | None
     naar: str
     reden: str
+    bereikbaar: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def plan_departure(session: Session, *, region: Regio, medewerker_id: int, to: i
         select(Werkgever).where(Werkgever.accountmanager_id == person.id).order_by(Werkgever.naam, Werkgever.id)
     ).all()
     counts = _open_counts(session, [w.id for w in owned])
+    reachable = _reachable(session, person.id)
     rows = []
     for werkgever in owned:
         naar_id: int | None
@@ -100,7 +102,17 @@ def plan_departure(session: Session, *, region: Regio, medewerker_id: int, to: i
             naar = next((p.naam for p in staff if p.id == naar_id), "het loket")
             staff = _busier(staff, decision.owner, max(1, counts[werkgever.id]))
         rows.append(
-            PlanRow(werkgever.id, None, werkgever.naam, werkgever.gemeente, counts[werkgever.id], naar_id, naar, why)
+            PlanRow(
+                werkgever.id,
+                None,
+                werkgever.naam,
+                werkgever.gemeente,
+                counts[werkgever.id],
+                naar_id,
+                naar,
+                why,
+                werkgever.id in reachable,
+            )
         )
     return Plan(person.naam, (*rows, *_loose(session, person, {p.id: p for p in staff})))
 
@@ -128,6 +140,7 @@ def hand_over_all(
     if plan.fingerprint != fingerprint:
         raise Conflict("Er is intussen iets veranderd. Bekijk het nieuwe voorstel en bevestig dan.")
     note = f"Overgedragen door {actor.naam}, omdat {plan.naam} stopt. Reden: {reason}\n\n{summary}"
+    leaver = get_medewerker(session, medewerker_id)
     got: dict[int, list[Overdracht]] = {}
     for row in plan.rows:
         colleague = session.get_one(Medewerker, row.naar_id) if row.naar_id else None
@@ -141,6 +154,7 @@ def hand_over_all(
         moved = move_werkgever(session, werkgever, colleague, actor=actor, note=note, now=now)
         if colleague is None:
             _tell_desk(session, desk, werkgever, moved, actor, now)
+            handover_mail.tell_werkgever_of_desk(session, desk, werkgever, leaver, now)
             continue
         handover = Overdracht(
             werkgever_id=werkgever.id,
@@ -280,6 +294,17 @@ def _forget_in_waiting(session: Session, medewerker_id: int, now: datetime) -> N
         .where(Contactverzoek.waarneming_voor_id == medewerker_id, Contactverzoek.status.in_(OPEN))
         .values(waarneming_voor_id=None)
     )
+
+
+def _reachable(session: Session, medewerker_id: int) -> set[int]:
+    """Werkgevers of this person of which there is an e-mail address."""
+    own = Werkgever.accountmanager_id == medewerker_id
+    asked = select(Contactverzoek.werkgever_id).join(Contactverzoek.werkgever)
+    known = select(WerkgeverEmail.werkgever_id).join(WerkgeverEmail.werkgever)
+    return {
+        *session.scalars(asked.where(own, Contactverzoek.contact_email.contains("@")).distinct()),
+        *session.scalars(known.where(own).distinct()),
+    }
 
 
 def _open_counts(session: Session, werkgevers: list[int]) -> Counter[int]:

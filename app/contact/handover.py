@@ -25,6 +25,7 @@ from app.contact.team_models import Overdracht, Stand
 from app.core import audit
 from app.core.errors import DomainError, NotAllowed, NotFound
 from app.core.text import clean_line, clean_text, mask_bsn
+from app.core.tokens import LinkInvalid
 
 LONGEST_REASON = 500
 LONGEST_SUMMARY = 3000
@@ -114,6 +115,16 @@ def object_to_handover(session: Session, *, desk: Desk, handover_id: int, now: d
     handover.bezwaar_op = now
     _record(session, handover, "overdracht-bezwaar", "werkgever", now)
     handover_mail.objected(session, desk, handover, now)
+
+
+def renew_objection_link(session: Session, *, desk: Desk, token: str, now: datetime) -> None:
+    """Mail a fresh link to the addresses we know. It never tells whether anything was sent, also for a false token."""
+    try:
+        handover = get_handover(session, desk.links.read_expired_handover(token))
+    except (LinkInvalid, NotFound):
+        return
+    if handover.stand == Stand.BEVESTIGD:
+        handover_mail.tell_again(session, desk, handover, now)
 
 
 def settle_objection(

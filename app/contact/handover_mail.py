@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -12,10 +12,13 @@ from app.accounts.models import Medewerker
 from app.accounts.permissions import Rol
 from app.contact import notifications
 from app.contact.links import Desk
-from app.contact.models import Contactverzoek
+from app.contact.models import Contactverzoek, Werkgever, WerkgeverEmail
 from app.contact.states import OPEN
 from app.contact.team_models import Overdracht
 from app.core import mail, outbox
+from app.core.outbox import OutboxMessage
+
+AGAIN = timedelta(minutes=10)
 
 
 def ask(session: Session, desk: Desk, handover: Overdracht, by: str, now: datetime) -> None:
@@ -48,16 +51,8 @@ def received(session: Session, desk: Desk, handover: Overdracht, count: int, by:
 
 
 def tell_werkgever(session: Session, desk: Desk, handover: Overdracht, now: datetime) -> bool:
-    """To everybody of the werkgever with an open request, else to who asked last. False without any address."""
-    requests = list(
-        session.scalars(
-            select(Contactverzoek)
-            .where(Contactverzoek.werkgever_id == handover.werkgever_id)
-            .order_by(Contactverzoek.ingediend_op.desc(), Contactverzoek.id.desc())
-        )
-    )
-    waiting = [request for request in requests if request.status in OPEN]
-    addresses = dict.fromkeys(r.contact_email for r in waiting or requests[:1] if "@" in r.contact_email)
+    """To the werkgever: who it is from now on, and the link to object. False without any address."""
+    addresses = addresses_of(session, handover.werkgever_id)
     for address in addresses:
         _send(
             session,
@@ -70,6 +65,58 @@ def tell_werkgever(session: Session, desk: Desk, handover: Overdracht, now: date
             telefoon=_get(session, handover.naar_id).telefoon or desk.region.loket.telefoon,
         )
     return bool(addresses)
+
+
+def tell_again(session: Session, desk: Desk, handover: Overdracht, now: datetime) -> None:
+    """The same with a fresh link, because the old one expired; at most once in ten minutes."""
+    lately = select(OutboxMessage.id).where(
+        OutboxMessage.reference == reference_of(handover.id),
+        OutboxMessage.kind == "overdracht",
+        OutboxMessage.created_at > now - AGAIN,
+    )
+    if session.scalar(lately.limit(1)) is None:
+        tell_werkgever(session, desk, handover, now)
+
+
+def tell_werkgever_of_desk(
+    session: Session, desk: Desk, werkgever: Werkgever, before: Medewerker, now: datetime
+) -> None:
+    """To the werkgever: ``before`` has stopped, the desk answers from now on, and how to ask for somebody."""
+    for address in addresses_of(session, werkgever.id):
+        composed = mail.compose(
+            "overdracht-loket",
+            to=address,
+            reply_to=desk.region.loket.email,
+            referentie=f"WG-{werkgever.id}",
+            site=desk.region.site,
+            loket=desk.region.loket,
+            van=before.naam,
+        )
+        outbox.enqueue(session, composed, reference=f"WG-{werkgever.id}", now=now)
+
+
+def addresses_of(session: Session, werkgever_id: int) -> tuple[str, ...]:
+    """Everybody of the werkgever with an open request, else who asked last, else the address confirmed last."""
+    found = session.execute(
+        select(Contactverzoek.contact_email, Contactverzoek.status)
+        .where(Contactverzoek.werkgever_id == werkgever_id, Contactverzoek.contact_email.contains("@"))
+        .order_by(Contactverzoek.ingediend_op.desc(), Contactverzoek.id.desc())
+    ).all()
+    waiting = [email for email, status in found if status in OPEN]
+    asked = waiting or [email for email, _status in found[:1]]
+    if asked:
+        return tuple(dict.fromkeys(asked))
+    confirmed = session.scalars(
+        select(WerkgeverEmail.email)
+        .where(WerkgeverEmail.werkgever_id == werkgever_id)
+        .order_by(WerkgeverEmail.bevestigd_op.desc(), WerkgeverEmail.id.desc())
+    )
+    return tuple(confirmed.all()[:1])
+
+
+def reference_of(handover_id: int) -> str:
+    """What mail about a hand-over is filed under."""
+    return f"OV-{handover_id}"
 
 
 def new_contact(session: Session, desk: Desk, request: Contactverzoek, now: datetime) -> None:
@@ -94,7 +141,7 @@ def _send(
         **{
             "to": to,
             "reply_to": desk.region.loket.email,
-            "referentie": f"OV-{handover.id}",
+            "referentie": reference_of(handover.id),
             "site": desk.region.site,
             "loket": desk.region.loket,
             "van": before.naam if before else None,
@@ -103,4 +150,4 @@ def _send(
             **context,
         },
     )
-    outbox.enqueue(session, composed, reference=f"OV-{handover.id}", now=now)
+    outbox.enqueue(session, composed, reference=reference_of(handover.id), now=now)
