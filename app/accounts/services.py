@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Medewerker, Sessie
+from app.accounts.models import Accountlink, Inlogstap, Medewerker, Sessie
+from app.accounts.passwords import LONGEST, SHORTEST, check_password
 from app.accounts.permissions import Actor, Rol
 from app.core import audit
 from app.core.errors import DomainError, NotFound
 from app.core.text import clean_line
 
 WERKDAGEN = ("ma", "di", "wo", "do", "vr")
-SHORTEST_PASSWORD = 15
-LONGEST_PASSWORD = 128
+SHORTEST_PASSWORD, LONGEST_PASSWORD = SHORTEST, LONGEST
 HASHER = PasswordHasher()  # argon2id with the library's current defaults (RFC 9106, low-memory profile)
 
 
@@ -72,18 +73,25 @@ def create_medewerker(
     return medewerker
 
 
-def set_password(session: Session, *, medewerker_id: int, password: str, now: datetime, by: str = "systeem") -> None:
-    """Store a new password and end all sessions of this person.
+def set_password(
+    session: Session,
+    *,
+    medewerker_id: int,
+    password: str,
+    now: datetime,
+    by: str = "systeem",
+    site: str = "",
+    leaked: Path | None = None,
+) -> None:
+    """Store a new password; all sessions, half-way sign-ins and links to choose a password of this person end.
 
-    15 to 128 characters, no rules about kinds of characters (OWASP ASVS 5.0, 6.2.1, 6.2.5, 6.2.9).
+    The second factor stays. Raises DomainError for a password that is not good enough (``passwords.check_password``).
     """
     medewerker = get_medewerker(session, medewerker_id)
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise DomainError(f"Kies een wachtwoord van {SHORTEST_PASSWORD} tot en met {LONGEST_PASSWORD} tekens.")
-    if medewerker.email.split("@")[0] in password.lower():
-        raise DomainError("Uw naam of e-mailadres mag niet in het wachtwoord staan. Kies een ander wachtwoord.")
+    check_password(password, own=(medewerker.naam, medewerker.email, site), leaked=leaked)
     medewerker.wachtwoord_hash = HASHER.hash(password)
-    session.execute(delete(Sessie).where(Sessie.medewerker_id == medewerker.id))
+    for table in (Sessie, Inlogstap, Accountlink):
+        session.execute(delete(table).where(table.medewerker_id == medewerker.id))
     audit.record(
         session, at=now, actor=by, action="wachtwoord-gewijzigd", object_type="medewerker", object_id=medewerker.id
     )

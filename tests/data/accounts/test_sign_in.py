@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from statistics import median
 from time import perf_counter
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
-from app.accounts import sign_in
-from app.accounts.models import Inlogpoging, Medewerker, Sessie
+from app.accounts import attempts, sign_in
+from app.accounts.models import Dagsleutel, Inlogpoging, Medewerker, Sessie
 from app.accounts.permissions import Actor, Rol
 from app.accounts.services import create_medewerker, set_password
 from app.core import clock
@@ -114,13 +115,56 @@ def test_the_counters_hold_no_address_and_are_thrown_away(db: Database, aisha: A
     attempt(db, "verkeerd")
     with db.reading() as session:
         keys = session.scalars(select(Inlogpoging.sleutel)).all()
-    assert len(keys) == 3
-    assert not any("aisha" in key or "192" in key for key in keys if len(key) != 64)
-    assert all(len(key) == 64 for key in keys)
+    assert len(keys) == 4
+    assert all(re.fullmatch(r"[0-9a-f]{64}", key) for key in keys)
     with db.transaction() as session:
-        sign_in.purge_attempts(session, now=later(hours=1))
+        sign_in.purge_attempts(session, now=later(hours=23))
+        assert session.scalar(select(func.count()).select_from(Inlogpoging)) == 4
+        sign_in.purge_attempts(session, now=later(hours=25))
         assert session.scalar(select(func.count()).select_from(Inlogpoging)) == 0
+        assert session.scalar(select(func.count()).select_from(Dagsleutel)) == 1
+        sign_in.purge_attempts(session, now=later(hours=48))
+        assert session.scalar(select(func.count()).select_from(Dagsleutel)) == 0
     assert aisha.id
+
+
+def test_without_the_key_of_the_day_the_secret_key_finds_nobody(db: Database, aisha: Actor) -> None:
+    attempt(db, "verkeerd")
+    with db.transaction() as session:
+        before = set(session.scalars(select(Inlogpoging.sleutel)))
+        session.execute(delete(Inlogpoging))
+        session.execute(delete(Dagsleutel))
+    attempt(db, "verkeerd")
+    with db.reading() as session:
+        assert before.isdisjoint(session.scalars(select(Inlogpoging.sleutel)))
+    assert aisha.id
+
+
+def test_midnight_gives_no_new_chances(sqlite_db: Database, tuesday: datetime) -> None:
+    aisha = medewerker(sqlite_db, email=EMAIL, password=PASSWORD)
+    with clock.pinned(datetime(2026, 11, 24, 23, 58, tzinfo=UTC)):
+        for _ in range(sign_in.PER_PAIR):
+            attempt(sqlite_db, "verkeerd")
+    with clock.pinned(datetime(2026, 11, 25, 0, 2, tzinfo=UTC)):
+        assert attempt(sqlite_db) is None
+    with clock.pinned(datetime(2026, 11, 25, 0, 14, tzinfo=UTC)):
+        assert attempt(sqlite_db) == aisha.id
+
+
+def test_guesses_from_everywhere_at_once_trip_the_breaker(sqlite_db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    aisha = medewerker(sqlite_db, email=EMAIL, password=PASSWORD)
+    monkeypatch.setattr(sign_in, "IN_ALL", 3)
+    for number in range(3):
+        attempt(sqlite_db, "welkom", email=f"mens{number}@loket.example", address=f"192.0.2.{number}")
+    assert attempt(sqlite_db) is None
+    with clock.pinned(later(minutes=16)):
+        assert attempt(sqlite_db) == aisha.id
+
+
+def test_neighbours_in_one_ipv6_network_are_one_place(sqlite_db: Database) -> None:
+    assert attempts.place("2001:db8::1") == attempts.place("2001:db8::ffff") != attempts.place("2001:db8:0:1::1")
+    assert attempts.place("::ffff:192.0.2.1") == attempts.place("192.0.2.1") == "192.0.2.1"
+    assert attempts.place("onzin") == "onbekend"
 
 
 def test_a_session_lasts_while_it_is_used_and_at_most_twelve_hours(db: Database, aisha: Actor) -> None:
