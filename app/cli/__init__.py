@@ -12,6 +12,7 @@ from app.cli.bewaartermijn import bewaartermijn
 from app.cli.content import content
 from app.cli.db import db
 from app.cli.demo import demo
+from app.cli.diagnose import diagnose
 from app.cli.followup import opvolging
 from app.cli.keuzehulp import keuzehulp
 from app.cli.publish import publiceer, terug
@@ -31,6 +32,7 @@ def install(app: Flask, factory: Callable[[Settings], Flask]) -> None:
         content,
         db,
         demo,
+        diagnose,
         keuzehulp,
         medewerker,
         opvolging,

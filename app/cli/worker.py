@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import threading
 from datetime import datetime, timedelta
@@ -15,6 +16,8 @@ from app.cli.editorial import editorial_chores
 from app.cli.environment import open_database
 from app.cli.watch import watch_worker
 from app.contact.absence import apply_absences
+from app.contact.attention import send_daily_mail
+from app.contact.checkins import send_planned
 from app.contact.links import MAILED_DAYS, Desk, Links
 from app.contact.office import load_office
 from app.contact.reminders import send_reminders
@@ -24,11 +27,13 @@ from app.core.clock import AMSTERDAM
 from app.core.outbox import purge_sent
 from app.core.smtp import MailUrlError, parse_mail_url
 from app.core.worker import Chore, SmtpTransport, Transport, ViewerTransport, run_worker
+from app.kennisbank import versions
 from app.kennisbank.store import serving
 from app.settings import Settings
 from app.spinnenweb.services import end_sessions
 
 FIRST_HOUR = 8  # nobody is reminded in the night
+LEAST_FREE = 1_000_000_000  # bytes
 KEEP_MAIL = timedelta(days=MAILED_DAYS)
 
 
@@ -94,12 +99,32 @@ def chores_for(settings: Settings) -> tuple[Chore, ...]:
         if now.astimezone(AMSTERDAM).hour >= FIRST_HOUR:
             send_reminders(session, desk=desk.read(), now=now)
 
+    def checkins(session: Session, now: datetime) -> None:
+        if now.astimezone(AMSTERDAM).hour >= FIRST_HOUR:
+            send_planned(session, desk=desk.read(), plan=load_office(settings.content_dir).plan, now=now)
+
+    def daily(session: Session, now: datetime) -> None:
+        if now.astimezone(AMSTERDAM).hour >= FIRST_HOUR:
+            send_daily_mail(session, desk=desk.read(), now=now, other=_house(settings))
+
     return (
         Chore("inlogpogingen", timedelta(minutes=10), lambda session, now: purge_attempts(session, now=now)),
         Chore("oude e-mail", timedelta(hours=6), lambda session, now: purge_sent(session, before=now - KEEP_MAIL)),
         Chore("bewaartermijn", timedelta(hours=24), retention),
         Chore("afwezigheid", timedelta(minutes=15), absence),
         Chore("herinneringen", timedelta(minutes=30), reminders),
+        Chore("check-ins", timedelta(minutes=30), checkins),
+        Chore("dagbericht", timedelta(minutes=30), daily),
         Chore("spinnenweb", timedelta(minutes=10), end_sessions),
         *editorial_chores(settings),
     )
+
+
+def _house(settings: Settings) -> list[str]:
+    """What is wrong besides requests and mail, as sentences for the daily mail."""
+    sentences = []
+    if versions.refused(settings.data_dir):
+        sentences.append("Nieuwe inhoud is geweigerd. Kijk op de werkplek bij Redactie wat er mis is.")
+    if settings.data_dir.is_dir() and shutil.disk_usage(settings.data_dir).free < LEAST_FREE:
+        sentences.append("De schijf van het loket is bijna vol. Vraag uw beheerder om ruimte.")
+    return sentences

@@ -112,6 +112,12 @@ def send(server: MailServer, claimed: Claim) -> None:
         raise DeliveryError("Dit bericht kan niet als e-mail worden geschreven.", permanent=True) from error
 
 
+def check(server: MailServer) -> None:
+    """Connect, encrypt and sign in without sending. Raises DeliveryError, SMTPException or OSError."""
+    connection = _connect(server)
+    connection.close()
+
+
 def build_message(sender: str, claimed: Claim) -> EmailMessage:
     """The e-mail with text and HTML; a repeated delivery carries the same Message-ID and date."""
     message = EmailMessage(policy=_Whole(linesep="\r\n"))
