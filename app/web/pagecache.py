@@ -44,10 +44,11 @@ VERSION_HEADER = "X-Inhoud-Versie"
 EXPIRES_HEADER = "X-Accel-Expires"
 """Tells nginx until when it may keep the page; nginx takes it out, browsers go by Cache-Control."""
 _ready = Counter("loket_kant_en_klaar", "Pagina's die zonder Flask zijn verstuurd", registry=own_counts)
+EXTENSION = "loket_paginas"
 _MARK = "loket_cached"
 _KEY = "loket.page"
 _REFUSES_GZIP = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
-_OF_ONE_REQUEST = frozenset({HEADER.lower()})
+_OF_ONE_REQUEST = frozenset({"date", HEADER.lower()})
 _NOT_WITH_304 = frozenset({"content-length", "content-type", "content-encoding"})
 
 
@@ -189,6 +190,16 @@ class PageCache:
         return cookie is not None and any(name in cookie for name in self._cookies)
 
     @property
+    def inner(self) -> Wsgi:
+        """What stands behind this layer."""
+        return self._inner
+
+    @property
+    def kept(self) -> list[str]:
+        """Addresses of the pages that are ready, the least used first."""
+        return [f"{path}?{query}" if query else path for _host, path, query in self._entries]
+
+    @property
     def size(self) -> int:
         """Bytes kept now."""
         return self._size
@@ -299,4 +310,6 @@ def install(app: Flask, settings: Settings, content: ContentStore, on_served: Ho
 
     hosts = {urlsplit(settings.base_url).netloc, *(host for host in settings.trusted_hosts if not host.startswith("."))}
     names = (app.config["SESSION_COOKIE_NAME"], cookie_name(settings))
-    app.wsgi_app = PageCache(app.wsgi_app, content, cookies=names, hosts=hosts, on_served=on_served)  # type: ignore[method-assign]
+    layer = PageCache(app.wsgi_app, content, cookies=names, hosts=hosts, on_served=on_served)
+    app.extensions[EXTENSION] = layer
+    app.wsgi_app = layer  # type: ignore[method-assign]

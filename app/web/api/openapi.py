@@ -17,6 +17,7 @@ from app.web.api.parameters import read
 from app.web.api.problems import MEDIA_TYPE, TEXTS, Probleem
 from app.web.gate import public
 from app.web.language import prefix
+from app.web.pagecache import cached
 from app.web.state import loket
 
 OPENAPI = "3.1.0"
@@ -102,6 +103,7 @@ def document() -> dict[str, Any]:
 
 @api.get(f"{VERSION}/openapi.json")
 @public
+@cached()
 def openapi() -> Response:
     """The description of this API."""
     read(no_parameters(loket().catalogue), request.args)
