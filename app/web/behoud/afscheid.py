@@ -15,11 +15,13 @@ from app.core.text import clean_line
 from app.web.behoud.area import behoud, contact_url, defined, show
 from app.web.gate import public
 from app.web.language import prefix
+from app.web.pagecache import cached
 from app.web.state import loket
 
 
 @behoud.get("/van-werk-naar-werk")
 @public
+@cached()
 def van_werk_naar_werk() -> str:
     """The two doors."""
     return show("behoud/van-werk-naar-werk.html", defined(VanWerkNaarWerk))
@@ -68,6 +70,7 @@ def afscheid_agenda() -> Response:
 
 @behoud.get("/van-werk-naar-werk/toestemming")
 @public
+@cached()
 def toestemming() -> str:
     """The text with which a worker agrees that the employer shares something, to fill in and print."""
     return show("behoud/toestemming.html", defined(VanWerkNaarWerk))
@@ -75,6 +78,7 @@ def toestemming() -> str:
 
 @behoud.get("/van-werk-naar-werk/mensen-zoeken")
 @public
+@cached()
 def mensen_zoeken() -> str:
     """The mirror: an employer who looks for people that have to leave elsewhere."""
     question = _("Ik zoek personeel. Ik sta open voor mensen die bij een ander bedrijf weg moeten.")
