@@ -40,7 +40,12 @@ install -d -m 0750 -o root -g loket /etc/werkgeversloket
 stap "Database"
 [ "$systemd" = 1 ] || service postgresql start
 als_postgres() { (cd / && runuser -u postgres -- "$@"); }
-until als_postgres psql -qtAc 'SELECT 1' >/dev/null 2>&1; do sleep 1; done
+keer=0
+until als_postgres psql -qtAc 'SELECT 1' >/dev/null 2>&1; do
+    keer=$((keer + 1))
+    [ "$keer" -lt 60 ] || stop "PostgreSQL start niet. Kijk met: pg_lsclusters"
+    sleep 1
+done
 if [ ! -f "$omgeving" ]; then
     wachtwoord=$(openssl rand -hex 24)
     # CREATEDB: the nightly backup is restored into a database of its own, to see that it works.

@@ -71,6 +71,8 @@ command -v debootstrap >/dev/null || { echo "Installeer eerst: apt-get install d
 kamer=${1:-$(mktemp -d)}
 opruimen() { mountpoint -q "$kamer/proc" && umount "$kamer/proc"; rm -rf --one-file-system "$kamer"; }
 trap opruimen EXIT
+trap 'exit 1' INT TERM
+chmod 0755 "$kamer"
 stap "Een schone Debian in $kamer"
 spiegel=$(apt-get indextargets --format '$(REPO_URI)' | grep -v security | sort -u | head -n 1)
 debootstrap --variant=minbase bookworm "$kamer" "$spiegel" > "$kamer.log" 2>&1 || { tail -n 20 "$kamer.log"; exit 1; }
