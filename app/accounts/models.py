@@ -15,7 +15,8 @@ class Medewerker(Base):
 
     ``uren`` are contract hours per week; ``vol`` means: no new werkgevers for now (own werkgevers always come through).
     ``vervanger_id``: who steps in on days this person does not work. ``organisatie``: of a guest (UWV, a gemeente, a
-    leerwerkloket). ``email`` is stored in lower case. Without ``wachtwoord_hash`` nobody can sign in.
+    leerwerkloket). ``werktijden``: per working day "9.00-17.00"; a day that is not in it follows the office hours of the
+    desk. ``email`` is stored in lower case. Without ``wachtwoord_hash`` nobody can sign in.
     """
 
     __tablename__ = "medewerker"
@@ -27,6 +28,7 @@ class Medewerker(Base):
     telefoon: Mapped[str | None] = mapped_column(String(20), default=None)
     rollen: Mapped[list[str]] = mapped_column(JSON)
     werkdagen: Mapped[list[str]] = mapped_column(JSON)
+    werktijden: Mapped[dict[str, str] | None] = mapped_column(JSON, default=None)
     uren: Mapped[int] = mapped_column(default=36)
     vol: Mapped[bool] = mapped_column(default=False)
     vervanger_id: Mapped[int | None] = mapped_column(ForeignKey("medewerker.id"), index=True, default=None)

@@ -6,53 +6,54 @@ Only the mailed link allows it: the link of the confirmation page proves nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.hours import OFFICE, Hours
 from app.contact import notifications
-from app.contact.dossier_models import Belmoment, Beoordeling, Dagdeel
+from app.contact.call_moments import Belkeuze, call_in_words, moments_of
+from app.contact.dossier_models import Belmoment, Beoordeling
 from app.contact.links import Desk, FollowLink
-from app.contact.models import Afwezigheid, Contactverzoek
-from app.contact.promise import day_in_words, local_day
+from app.contact.models import Contactverzoek
+from app.contact.promise import local_day
 from app.contact.services import Stored, confirm_email, reply_as_werkgever
 from app.contact.states import CLOSED, OPEN, Soort, Status
 from app.contact.steps import find, lock, move, say, touch
 from app.core.errors import DomainError, NotAllowed
 from app.core.text import clean_line
-from app.core.workdays import is_workday
 
 GEHOLPEN = ("ja", "deels", "nee")
 TEVREDEN = (1, 2, 3, 4, 5)
-CALL_DAYS = 5
-LOOK_AHEAD = 28
 STILL_OPEN = "Mijn vraag is nog niet opgelost."
 ONLY_MAILED = "Gebruik de link uit de e-mail die wij u stuurden."
-_DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 _PHONE = re.compile(r"^[+\d][\d ()-]{7,24}$")
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the werkgever may do now. beldagen: days to be called on; gekozen: the day in words, when one was chosen."""
+    """What the werkgever may do now. belmomenten: when to be called; gekozen: in words, when one was chosen."""
 
     mag_intrekken: bool
     mag_oplossen: bool
     mag_beoordelen: bool
     beoordeeld: bool
-    beldagen: tuple[date, ...]
+    belmomenten: tuple[Belkeuze, ...]
     gekozen: str | None
     telefoon: str
+
+    @property
+    def beldagen(self) -> tuple[date, ...]:
+        """The days of these moments."""
+        return tuple(dict.fromkeys(moment.dag for moment in self.belmomenten))
 
 
 NOTHING = Choices(False, False, False, False, (), None, "")
 
 
-def find_choices(session: Session, link: FollowLink, *, now: datetime) -> Choices:
-    """What this link allows; nothing without a mailed link."""
+def find_choices(session: Session, link: FollowLink, *, now: datetime, office: Hours = OFFICE) -> Choices:
+    """What this link allows; nothing without a mailed link. ``office``: the hours of who has no hours of their own."""
     if not link.mailed:
         return NOTHING
     request = find(session, link.referentie)
@@ -64,40 +65,33 @@ def find_choices(session: Session, link: FollowLink, *, now: datetime) -> Choice
         mag_oplossen=request.status == Status.WACHT_OP_WERKGEVER,
         mag_beoordelen=request.status in (Status.AFGEROND, Status.DOORVERWEZEN) and not rated,
         beoordeeld=rated,
-        beldagen=_call_days(session, request, now) if is_open else (),
+        belmomenten=moments_of(session, request.eigenaar, local_day(now), office) if is_open else (),
         gekozen=call_in_words(moment) if moment is not None and is_open else None,
         telefoon=(moment.telefoon if moment else request.contact_telefoon) or "",
     )
 
 
-def call_days(
-    workdays: Sequence[str], away: Sequence[tuple[date, date]], today: date, count: int = CALL_DAYS
-) -> tuple[date, ...]:
-    """The first ``count`` days after ``today`` that are in ``workdays`` ("ma", "di", ...), not in ``away``, no holiday.
+def choose_call(
+    session: Session,
+    *,
+    link: FollowLink,
+    dag: date,
+    dagdeel: str,
+    telefoon: str,
+    now: datetime,
+    office: Hours = OFFICE,
+) -> None:
+    """Ask to be called in the hours in which the contact person works; a later choice replaces it.
 
-    Looks four weeks ahead; later than that nobody plans a call.
+    Raises DomainError. ``office``: the hours of who has no hours of their own.
     """
-    found = []
-    for ahead in range(1, LOOK_AHEAD + 1):
-        day = today + timedelta(days=ahead)
-        works = _DAYS[day.weekday()] in workdays and is_workday(day)
-        if works and not any(van <= day <= tot for van, tot in away):
-            found.append(day)
-    return tuple(found[:count])
-
-
-def call_in_words(moment: Belmoment) -> str:
-    """ "dinsdag 24 november 2026, 's ochtends"."""
-    return f"{day_in_words(moment.dag)}, {Dagdeel(moment.dagdeel).label}"
-
-
-def choose_call(session: Session, *, link: FollowLink, dag: date, dagdeel: str, telefoon: str, now: datetime) -> None:
-    """Ask to be called on a day on which the contact person works; a later choice replaces it. Raises DomainError."""
     request = _lock(session, link, now)
     telefoon = clean_line(telefoon)
     if request.status not in OPEN:
         raise DomainError("Deze vraag is afgesloten. Schrijf ons als u nog een vraag hebt.")
-    if dagdeel not in set(Dagdeel) or dag not in _call_days(session, request, now):
+    offered = moments_of(session, request.eigenaar, local_day(now), office)
+    chosen = next((m for m in offered if (m.dag, m.dagdeel) == (dag, dagdeel)), None)
+    if chosen is None:
         raise DomainError("Kies een dag en een dagdeel uit de lijst.")
     if not _PHONE.match(telefoon):
         raise DomainError("Vul een telefoonnummer in, bijvoorbeeld 026 123 45 67.")
@@ -108,6 +102,7 @@ def choose_call(session: Session, *, link: FollowLink, dag: date, dagdeel: str, 
     elif (moment.dag, moment.dagdeel, moment.telefoon) == (dag, dagdeel, telefoon):
         return
     moment.dag, moment.dagdeel, moment.telefoon, moment.gekozen_op = dag, dagdeel, telefoon, now
+    moment.van, moment.tot = chosen.uren.start, chosen.uren.end
     say(request, Soort.SYSTEEM, f"U wilt gebeld worden op {call_in_words(moment)}.", now=now)
     touch(request, now)
 
@@ -166,14 +161,3 @@ def _lock(session: Session, link: FollowLink, now: datetime) -> Contactverzoek:
     request = lock(session, link.referentie)
     confirm_email(session, link=link, now=now)
     return request
-
-
-def _call_days(session: Session, request: Contactverzoek, now: datetime) -> tuple[date, ...]:
-    today = local_day(now)
-    owner = request.eigenaar
-    if owner is None:
-        return call_days(_DAYS, (), today)
-    away = session.execute(
-        select(Afwezigheid.van, Afwezigheid.tot).where(Afwezigheid.medewerker_id == owner.id, Afwezigheid.tot >= today)
-    )
-    return call_days(owner.werkdagen, [(row.van, row.tot) for row in away], today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -100,7 +100,10 @@ class Beoordeling(Base):
 
 
 class Belmoment(Base):
-    """When the werkgever wants to be called about a request; the last choice counts."""
+    """When the werkgever wants to be called about a request; the last choice counts.
+
+    ``van`` and ``tot``: between which times, as the working hours of the contact person were when it was chosen.
+    """
 
     __tablename__ = "belmoment"
     __table_args__ = (CheckConstraint(_in("dagdeel", Dagdeel), name="dagdeel"),)
@@ -108,6 +111,8 @@ class Belmoment(Base):
     verzoek_id: Mapped[int] = mapped_column(ForeignKey("contactverzoek.id", ondelete="CASCADE"), primary_key=True)
     dag: Mapped[date]
     dagdeel: Mapped[str] = mapped_column(String(10))
+    van: Mapped[time | None] = mapped_column(default=None)
+    tot: Mapped[time | None] = mapped_column(default=None)
     telefoon: Mapped[str] = mapped_column(String(30))
     gekozen_op: Mapped[datetime] = mapped_column(UtcDateTime)
 

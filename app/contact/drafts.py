@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Medewerker
 from app.accounts.permissions import Actor
-from app.contact.closing import call_in_words
+from app.contact.call_moments import call_in_words
 from app.contact.dossier_models import Belmoment, Beoordeling, Werkblad
 from app.contact.intake import LONGEST_TEXT
 from app.contact.models import Contactverzoek

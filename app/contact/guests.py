@@ -47,6 +47,25 @@ def invite(session: Session, *, desk: Desk, actor: Actor, referentie: str, medew
     notifications.announce_invitation(session, desk, request, guest, actor.naam, now)
 
 
+def ask_team(
+    session: Session, desk: Desk, request: Contactverzoek, medewerker_id: int, team: str, now: datetime
+) -> None:
+    """Routing asks somebody of a named team into a request that just came in; the owner stays the owner."""
+    member = get_medewerker(session, medewerker_id)
+    request.gasten.append(VerzoekGast(medewerker=member, uitgenodigd_op=now))
+    say(request, Soort.SYSTEEM, f"{member.naam} van het team “{team}” denkt mee over uw vraag.", now=now)
+    audit.record(
+        session,
+        at=now,
+        actor="systeem",
+        action="gast-uitgenodigd",
+        object_type="contactverzoek",
+        object_id=request.referentie,
+        gast=member.id,
+    )
+    notifications.call_team(session, desk, request, member, team, now)
+
+
 def uninvite(session: Session, *, actor: Actor, referentie: str, medewerker_id: int, now: datetime) -> None:
     """This colleague does not read along any more; what they wrote stays."""
     request = lock(session, referentie)

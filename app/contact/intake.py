@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Medewerker
 from app.accounts.services import normal_email
 from app.contact import notifications
+from app.contact.guests import ask_team
 from app.contact.links import Desk
 from app.contact.models import Bericht, Contactverzoek, Werkgever
 from app.contact.promise import local_day, promised_day
@@ -25,6 +26,7 @@ from app.contact.rules import load_rules
 from app.contact.sizes import Grootte
 from app.contact.staffing import accountmanager_by_email, find_werkgever, load_staff
 from app.contact.states import Soort, Status
+from app.contact.subjects import ID_OF
 from app.core import audit
 from app.core.errors import Conflict, DomainError
 from app.core.text import clean_line, clean_text, mask_bsn
@@ -202,6 +204,7 @@ def _store(session: Session, desk: Desk, facts: RequestFacts, key: str, masked: 
         by_email=accountmanager_by_email(session, facts.email),
         sector=werkgever.sector,
         grootte=werkgever.grootte,
+        onderwerp=ID_OF.get(facts.onderwerp),
         rules=load_rules(session),
     )
     decision = route(routing)
@@ -245,6 +248,8 @@ def _store(session: Session, desk: Desk, facts: RequestFacts, key: str, masked: 
     if mailed:
         notifications.confirm_receipt(session, desk, request, now)
     notifications.announce_request(session, desk, request, now)
+    if decision.helper is not None and decision.team is not None:
+        ask_team(session, desk, request, decision.helper, decision.team, now)
     session.flush()
     return _submitted(request, is_new=True, masked=masked, mailed=mailed)
 
@@ -265,6 +270,8 @@ def routing_record(decision: Decision, facts: RoutingFacts) -> dict[str, Any]:
         "eigenaar": decision.owner,
         "relatie": decision.relation,
         "vervangt": decision.deputy_for,
+        "team": decision.team,
+        "meedenker": decision.helper,
         "reden_medewerker": decision.reason_staff,
         "reden_werkgever": decision.reason_employer,
         "overgeslagen": [{"id": s.id, "naam": s.naam, "waarom": s.waarom.value} for s in decision.skipped],
@@ -272,6 +279,7 @@ def routing_record(decision: Decision, facts: RoutingFacts) -> dict[str, Any]:
             "gemeente": facts.gemeente,
             "sector": facts.sector,
             "grootte": facts.grootte,
+            "onderwerp": facts.onderwerp,
             "eigen_via_kvk": facts.by_kvk,
             "eigen_via_email": facts.by_email,
             "werklast": {

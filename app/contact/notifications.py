@@ -54,6 +54,16 @@ def announce_invitation(
     _to_staff(session, desk, request, "uitnodiging", now, to=guest.email, door=by)
 
 
+def call_team(
+    session: Session, desk: Desk, request: Contactverzoek, member: Medewerker, team: str, now: datetime
+) -> None:
+    """To somebody of a named team: a werkgever that has somebody else as contact person needs the team."""
+    owner = request.eigenaar
+    _to_staff(
+        session, desk, request, "team", now, to=member.email, team=team, eigenaar=owner.naam if owner else "Het loket"
+    )
+
+
 def tell_new_contact(session: Session, desk: Desk, request: Contactverzoek, now: datetime) -> None:
     """To the werkgever: somebody else answers from now on."""
     _to_employer(session, desk, request, "andere-contactpersoon", now)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.accounts.hours import stored_hours
 from app.accounts.models import Medewerker
 from app.accounts.permissions import Actor, Rol, can_lead, can_manage_accounts
 from app.accounts.services import WERKDAGEN, create_medewerker, get_medewerker, normal_email, set_password
@@ -28,7 +29,10 @@ FULL_TIME = 36
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One colleague for the team page. ``per_fulltime``: open requests for every 36 contract hours, rounded."""
+    """One colleague for the team page. ``per_fulltime``: open requests for every 36 contract hours, rounded.
+
+    ``werktijden``: per day "9.00-17.00"; a working day that is not in it follows the office hours.
+    """
 
     id: int
     naam: str
@@ -37,6 +41,7 @@ class Person:
     organisatie: str | None
     rollen: tuple[Rol, ...]
     werkdagen: tuple[str, ...]
+    werktijden: Mapping[str, str]
     uren: int
     vol: bool
     actief: bool
@@ -80,6 +85,7 @@ def list_people(session: Session, actor: Actor, *, today: date) -> tuple[Person,
             organisatie=p.organisatie,
             rollen=tuple(Rol(rol) for rol in p.rollen),
             werkdagen=tuple(p.werkdagen),
+            werktijden=p.werktijden or {},
             uren=p.uren,
             vol=p.vol,
             actief=p.actief,
@@ -109,8 +115,12 @@ def change_work(
     vervanger_id: int | None,
     gemeenten: Iterable[str],
     now: datetime,
+    werktijden: Mapping[str, str] | None = None,
 ) -> None:
-    """Working days, hours, full or not, standing vervanger and gemeenten. For coördinator and beheerder."""
+    """Working days and hours, full or not, standing vervanger and gemeenten. For coördinator and beheerder.
+
+    ``werktijden``: per day "9.00-17.00"; a day without follows the office hours of the desk.
+    """
     _require_team(actor)
     person = get_medewerker(session, medewerker_id)
     days = [day for day in WERKDAGEN if day in set(werkdagen)]
@@ -122,6 +132,7 @@ def change_work(
         deputy = get_medewerker(session, vervanger_id)
         if deputy.id == person.id or not deputy.actief or not WORKING_ROLES & set(deputy.rollen):
             raise DomainError("Kies als vervanger een andere collega die verzoeken behandelt.")
+    person.werktijden = stored_hours(days, werktijden or {})
     person.telefoon = clean_line(telefoon)[:20] or None
     person.werkdagen, person.uren, person.vol, person.vervanger_id = days, uren, vol, vervanger_id
     _record(
@@ -131,6 +142,7 @@ def change_work(
         person,
         now,
         werkdagen=days,
+        werktijden=person.werktijden,
         uren=uren,
         vol=vol,
         vervanger=vervanger_id,

@@ -1,16 +1,21 @@
 """Who answers: frozen facts in, a decision with its reasons out. No database, no clock.
 
-Order: (1) the own accountmanager by KvK-nummer, (2) by verified e-mail address, (3) the rules of the
-coördinator on gemeente, sector and size, in their order, and after them the gemeenten of everybody; among equals the
-lowest open load per contract hour, (4) the desk queue. A person who is absent or has left is never chosen;
-the deputy of an own accountmanager steps in, and without a working deputy the desk does. Being full ("vol") only
-stops new werkgevers, never an own one.
+Order: (1) the own accountmanager by KvK-nummer, (2) by verified e-mail address, or by name and phone number for what a
+colleague wrote down, (3) the rules of the coördinator on gemeente, sector, size and subject: those of a named team
+first, then in their order, and after them the gemeenten of everybody; among equals the lowest open load per contract
+hour, (4) the desk queue. A person who is absent or has left is never chosen; the deputy of an own accountmanager steps
+in, and without a working deputy the desk does. Being full ("vol") only stops new werkgevers, never an own one.
+
+A named team (van werk naar werk) is reached whatever decides: a new werkgever goes to somebody of the team. A werkgever
+with an own accountmanager keeps that person as owner, because no stranger answers while the own accountmanager works;
+then somebody of the team is asked into the request (``helper``), reads it and may answer. The same when everybody of
+the team is full. Only outside the region no team is asked: the desk refers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -20,6 +25,7 @@ class Regel(StrEnum):
 
     EIGEN_KVK = "eigen-kvk"
     EIGEN_EMAIL = "eigen-email"
+    EIGEN_TELEFOON = "eigen-telefoon"
     VERDEELREGEL = "verdeelregel"
     GEMEENTE = "gemeente"
     LOKET = "loket"
@@ -63,9 +69,10 @@ class Collega:
 
 @dataclass(frozen=True, slots=True)
 class Verdeelregel:
-    """New werkgevers that fit go to one of ``mensen`` (ids). Empty gemeenten, sectoren or groottes: any will do.
+    """New werkgevers that fit go to one of ``mensen`` (ids). Empty gemeenten, sectoren, groottes, onderwerpen: any.
 
-    Where a rule asks for a sector or size, a werkgever that did not tell it does not fit.
+    Where a rule asks for a sector or size, a werkgever that did not tell it does not fit. ``onderwerpen``: ids of
+    subjects. ``team``: the name of a team that is also asked into requests of werkgevers with an own accountmanager.
     """
 
     id: int
@@ -75,24 +82,36 @@ class Verdeelregel:
     gemeenten: frozenset[str] = frozenset()
     sectoren: frozenset[str] = frozenset()
     groottes: frozenset[str] = frozenset()
+    onderwerpen: frozenset[str] = frozenset()
+    team: str | None = None
 
-    def fits(self, gemeente: str, sector: str | None, grootte: str | None) -> bool:
-        """Whether a werkgever with these facts falls under this rule."""
-        wanted = ((self.gemeenten, gemeente), (self.sectoren, sector), (self.groottes, grootte))
+    def fits(self, facts: RoutingFacts) -> bool:
+        """Whether a werkgever with these facts and this subject falls under this rule."""
+        wanted = (
+            (self.gemeenten, facts.gemeente),
+            (self.sectoren, facts.sector),
+            (self.groottes, facts.grootte),
+            (self.onderwerpen, facts.onderwerp),
+        )
         return all(not allowed or value in allowed for allowed, value in wanted)
 
 
 @dataclass(frozen=True, slots=True)
 class RoutingFacts:
-    """Everything routing may look at. ``by_kvk`` and ``by_email`` are ids of the own accountmanager, when known."""
+    """Everything routing may look at. ``by_kvk``, ``by_email`` and ``by_phone`` are ids of the own accountmanager.
+
+    ``onderwerp``: id of the subject; None for one that is not in the list.
+    """
 
     staff: tuple[Collega, ...]
     gemeente: str | None
     gemeente_naam: str | None = None
     by_kvk: int | None = None
     by_email: int | None = None
+    by_phone: int | None = None
     sector: str | None = None
     grootte: str | None = None
+    onderwerp: str | None = None
     rules: tuple[Verdeelregel, ...] = ()
 
 
@@ -110,7 +129,8 @@ class Decision:
     """The outcome. ``owner`` None: the desk queue. ``relation``: who is (or becomes) the vaste accountmanager.
 
     ``deputy_for`` is the absent person in whose place the owner answers. ``reason_staff`` and ``reason_employer`` are
-    one sentence each. ``rule``: the rule of the coördinator that decided, if one did.
+    a few sentences each. ``rule``: the rule of the coördinator that decided, if one did. ``helper``: somebody of the
+    named ``team`` who is asked into the request beside the owner; with a ``team`` and no helper the owner is of it.
     """
 
     regel: Regel
@@ -121,11 +141,14 @@ class Decision:
     skipped: tuple[Skipped, ...] = ()
     deputy_for: int | None = None
     rule: Verdeelregel | None = None
+    helper: int | None = None
+    team: str | None = None
 
 
 OWN_STAFF = {
     Regel.EIGEN_KVK: "{} is de vaste accountmanager van deze werkgever (KvK-nummer).",
     Regel.EIGEN_EMAIL: "{} is de vaste accountmanager van deze werkgever (bevestigd e-mailadres).",
+    Regel.EIGEN_TELEFOON: "{} is de vaste accountmanager van deze werkgever (naam en telefoonnummer).",
 }
 OWN_EMPLOYER = "{} is uw vaste contactpersoon."
 DESK_EMPLOYER = "Een medewerker van het loket beantwoordt uw vraag en zoekt een vaste contactpersoon voor u."
@@ -134,14 +157,24 @@ DESK_EMPLOYER = "Een medewerker van het loket beantwoordt uw vraag en zoekt een 
 def route(facts: RoutingFacts) -> Decision:
     """Decide. Total and deterministic: the same facts always give the same owner or the desk."""
     staff = {person.id: person for person in facts.staff}
+    decision = _find_owner(facts, staff)
+    return decision if decision.regel is Regel.BUITEN_REGIO else _with_team(facts, staff, decision)
+
+
+def _find_owner(facts: RoutingFacts, staff: Mapping[int, Collega]) -> Decision:
     skipped: list[Skipped] = []
-    for regel, own in ((Regel.EIGEN_KVK, facts.by_kvk), (Regel.EIGEN_EMAIL, facts.by_email)):
+    known = (
+        (Regel.EIGEN_KVK, facts.by_kvk),
+        (Regel.EIGEN_EMAIL, facts.by_email),
+        (Regel.EIGEN_TELEFOON, facts.by_phone),
+    )
+    for regel, own in known:
         person = staff.get(own) if own is not None else None
         if person is None:
             continue
         if person.working:
             return _own(regel, person, skipped)
-        skipped.append(_skip(person))
+        _pass_over(person, skipped)
         if person.works_here:
             return _deputy(regel, person, staff, skipped)
     if facts.gemeente is None:
@@ -153,12 +186,37 @@ def route(facts: RoutingFacts) -> Decision:
             "Uw bedrijf zit buiten onze regio. Het loket zoekt voor u uit bij wie u moet zijn.",
             tuple(skipped),
         )
-    for rule in sorted(facts.rules, key=lambda rule: (rule.volgorde, rule.id)):
-        if rule.fits(facts.gemeente, facts.sector, facts.grootte):
+    for rule in _in_order(facts.rules):
+        if rule.fits(facts):
             chosen, alone = _least_busy((p for p in staff.values() if p.id in rule.mensen), skipped)
             if chosen is not None:
                 return _by_rule(rule, chosen, alone, skipped)
     return _by_gemeente(facts, staff, skipped)
+
+
+def _in_order(rules: Iterable[Verdeelregel]) -> list[Verdeelregel]:
+    """A named team comes before every other rule: its promise is the short one."""
+    return sorted(rules, key=lambda rule: (rule.team is None, rule.volgorde, rule.id))
+
+
+def _with_team(facts: RoutingFacts, staff: Mapping[int, Collega], decision: Decision) -> Decision:
+    """Ask somebody of the first named team that fits and works, unless the owner belongs to it."""
+    for rule in _in_order(facts.rules):
+        if rule.team is None or not rule.fits(facts):
+            continue
+        if decision.owner in rule.mensen:
+            return replace(decision, team=rule.team)
+        working = [p for p in staff.values() if p.id in rule.mensen and p.working]
+        if working:
+            helper = min(working, key=lambda p: (p.full, *_load(p)))
+            return replace(
+                decision,
+                reason_staff=f"{decision.reason_staff} {helper.naam} van het team “{rule.team}” denkt mee.",
+                reason_employer=f"{decision.reason_employer} Het team “{rule.team}” denkt mee.",
+                helper=helper.id,
+                team=rule.team,
+            )
+    return decision
 
 
 def _own(regel: Regel, person: Collega, skipped: list[Skipped]) -> Decision:
@@ -207,7 +265,7 @@ def working_deputy(absent: Collega, staff: Mapping[int, Collega], skipped: list[
             return None
         if deputy.working:
             return deputy
-        skipped.append(_skip(deputy))
+        _pass_over(deputy, skipped)
         current = deputy
     return None
 
@@ -239,19 +297,25 @@ def _least_busy(candidates: Iterable[Collega], skipped: list[Skipped]) -> tuple[
     """The free candidate with the lowest load, and whether there was no choice; notes who was passed over, once."""
     ordered = sorted(candidates, key=_load)
     free = [p for p in ordered if p.working and not p.full]
-    noted = {s.id for s in skipped}
-    skipped += [_skip(p) for p in ordered if p not in free and p.id not in noted]
+    for person in ordered:
+        if person not in free:
+            _pass_over(person, skipped)
     return (free[0] if free else None), len(free) == 1
 
 
 def _by_rule(rule: Verdeelregel, chosen: Collega, alone: bool, skipped: list[Skipped]) -> Decision:
     load = "" if alone else f" {chosen.naam} heeft van deze groep naar uren gerekend het minste open werk."
+    employer = f"{chosen.naam} werkt voor bedrijven zoals het uwe en is voortaan uw vaste contactpersoon."
+    if rule.team is not None:
+        employer = f"Uw vraag gaat naar het team “{rule.team}”. {chosen.naam} is voortaan uw vaste contactpersoon."
+    elif rule.onderwerpen:
+        employer = f"{chosen.naam} werkt aan vragen zoals de uwe en is voortaan uw vaste contactpersoon."
     return Decision(
         Regel.VERDEELREGEL,
         chosen.id,
         chosen.id,
         f"De regel “{rule.naam}” wijst {chosen.naam} aan.{load}",
-        f"{chosen.naam} werkt voor bedrijven zoals het uwe en is voortaan uw vaste contactpersoon.",
+        employer,
         tuple(skipped),
         rule=rule,
     )
@@ -261,7 +325,9 @@ def _load(person: Collega) -> tuple[Fraction, int]:
     return Fraction(person.open_load, person.uren), person.id
 
 
-def _skip(person: Collega) -> Skipped:
-    if not person.works_here:
-        return Skipped(person.id, person.naam, Waarom.VERTROKKEN)
-    return Skipped(person.id, person.naam, Waarom.AFWEZIG if person.absent else Waarom.VOL)
+def _pass_over(person: Collega, skipped: list[Skipped]) -> None:
+    """Note it once, with the first reason that holds."""
+    if any(known.id == person.id for known in skipped):
+        return
+    why = Waarom.AFWEZIG if person.absent else Waarom.VOL
+    skipped.append(Skipped(person.id, person.naam, why if person.works_here else Waarom.VERTROKKEN))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from app.accounts.permissions import Actor, Rol, can_lead
 from app.contact.routing import Decision, RoutingFacts, Verdeelregel, route
 from app.contact.sizes import Grootte
 from app.contact.staffing import load_staff
+from app.contact.subjects import BY_ID
 from app.contact.team_models import Routeringsregel
 from app.core import audit
 from app.core.errors import DomainError, NotAllowed, NotFound
@@ -21,11 +22,15 @@ from app.core.text import clean_line
 from app.kennisbank.region import Regio
 
 MOST_ORDER = 9999
+LONGEST_TEAM = 60
 
 
 @dataclass(frozen=True, slots=True)
 class RuleFacts:
-    """What the coördinator fills in; ``sectoren`` are slugs of terms, ``groottes`` values of ``Grootte``."""
+    """What the coördinator fills in; ``sectoren`` are slugs of terms, ``groottes`` values of ``Grootte``.
+
+    ``onderwerpen`` are ids of subjects; ``team``: the name of a team that werkgevers read, empty for none.
+    """
 
     naam: str
     volgorde: int
@@ -33,23 +38,14 @@ class RuleFacts:
     sectoren: tuple[str, ...]
     groottes: tuple[str, ...]
     medewerkers: tuple[int, ...]
+    onderwerpen: tuple[str, ...] = ()
+    team: str = ""
 
 
 def load_rules(session: Session) -> tuple[Verdeelregel, ...]:
     """All rules in their order."""
     found = session.scalars(select(Routeringsregel).order_by(Routeringsregel.volgorde, Routeringsregel.id))
-    return tuple(
-        Verdeelregel(
-            id=rule.id,
-            naam=rule.naam,
-            volgorde=rule.volgorde,
-            mensen=frozenset(rule.medewerkers),
-            gemeenten=frozenset(rule.gemeenten),
-            sectoren=frozenset(rule.sectoren),
-            groottes=frozenset(rule.groottes),
-        )
-        for rule in found
-    )
+    return tuple(_routed(rule.id, _facts(rule)) for rule in found)
 
 
 def save_rule(
@@ -68,7 +64,9 @@ def save_rule(
     rule = _get(session, rule_id) if rule_id is not None else Routeringsregel()
     rule.naam, rule.volgorde = facts.naam, facts.volgorde
     rule.gemeenten, rule.sectoren = sorted(facts.gemeenten), sorted(facts.sectoren)
-    rule.groottes, rule.medewerkers = sorted(facts.groottes), sorted(facts.medewerkers)
+    rule.groottes, rule.onderwerpen, rule.team = sorted(facts.groottes), sorted(facts.onderwerpen), facts.team or None
+    people = sorted(facts.medewerkers)
+    rule.medewerkers, rule.leden = ([], people) if facts.onderwerpen else (people, None)
     rule.gewijzigd_op = now
     session.add(rule)
     session.flush()
@@ -93,25 +91,17 @@ def try_out(
     gemeente: str | None,
     sector: str | None,
     grootte: str | None,
+    onderwerp: str | None = None,
+    eigen: int | None = None,
     today: date,
 ) -> Decision:
     """Who would get a new werkgever like this, with ``draft`` among the rules (instead of rule ``replaces``).
 
-    Stores nothing.
+    ``eigen``: try it with a werkgever of which this person is the vaste accountmanager. Stores nothing.
     """
     rules = [rule for rule in load_rules(session) if rule.id != replaces]
     if draft is not None:
-        rules.append(
-            Verdeelregel(
-                id=replaces or 0,
-                naam=draft.naam or "nieuwe regel",
-                volgorde=draft.volgorde,
-                mensen=frozenset(draft.medewerkers),
-                gemeenten=frozenset(draft.gemeenten),
-                sectoren=frozenset(draft.sectoren),
-                groottes=frozenset(draft.groottes),
-            )
-        )
+        rules.append(_routed(replaces or 0, replace(draft, naam=draft.naam or "nieuwe regel")))
     place = region.gemeente(gemeente) if gemeente else None
     return route(
         RoutingFacts(
@@ -120,6 +110,8 @@ def try_out(
             gemeente_naam=place.naam if place else None,
             sector=sector or None,
             grootte=grootte or None,
+            onderwerp=onderwerp or None,
+            by_kvk=eigen,
             rules=tuple(rules),
         )
     )
@@ -127,14 +119,33 @@ def try_out(
 
 def get_rule(session: Session, rule_id: int) -> RuleFacts:
     """The rule as the coördinator filled it in; raises NotFound."""
-    rule = _get(session, rule_id)
+    return _facts(_get(session, rule_id))
+
+
+def _facts(rule: Routeringsregel) -> RuleFacts:
     return RuleFacts(
         rule.naam,
         rule.volgorde,
         tuple(rule.gemeenten),
         tuple(rule.sectoren),
         tuple(rule.groottes),
-        tuple(rule.medewerkers),
+        tuple(rule.leden or rule.medewerkers),
+        tuple(rule.onderwerpen or ()),
+        rule.team or "",
+    )
+
+
+def _routed(number: int, facts: RuleFacts) -> Verdeelregel:
+    return Verdeelregel(
+        id=number,
+        naam=facts.naam,
+        volgorde=facts.volgorde,
+        mensen=frozenset(facts.medewerkers),
+        gemeenten=frozenset(facts.gemeenten),
+        sectoren=frozenset(facts.sectoren),
+        groottes=frozenset(facts.groottes),
+        onderwerpen=frozenset(facts.onderwerpen),
+        team=clean_line(facts.team) or None,
     )
 
 
@@ -148,14 +159,22 @@ def _checked(session: Session, region: Regio, sectors: Sequence[str], facts: Rul
         raise DomainError("Kies gemeenten uit de lijst.")
     if set(facts.sectoren) - set(sectors) or set(facts.groottes) - set(Grootte):
         raise DomainError("Kies sectoren en groottes uit de lijst.")
-    if not (facts.gemeenten or facts.sectoren or facts.groottes):
+    if set(facts.onderwerpen) - set(BY_ID):
+        raise DomainError("Kies onderwerpen uit de lijst.")
+    if not (facts.gemeenten or facts.sectoren or facts.groottes or facts.onderwerpen):
         raise DomainError(
-            "Kies ten minste een gemeente, een sector of een grootte. Anders geldt de regel voor iedereen."
+            "Kies ten minste een onderwerp, een gemeente, een sector of een grootte. "
+            "Anders geldt de regel voor iedereen."
         )
+    team = clean_line(facts.team)
+    if len(team) > LONGEST_TEAM:
+        raise DomainError(f"Geef het team een naam van ten hoogste {LONGEST_TEAM} tekens.")
+    if team and not facts.onderwerpen:
+        raise DomainError("Kies bij een team ten minste één onderwerp. Anders denkt het team over elke vraag mee.")
     people = [session.get(Medewerker, number) for number in facts.medewerkers]
     if not people or any(p is None or not p.actief or Rol.ACCOUNTMANAGER not in p.rollen for p in people):
         raise DomainError("Kies ten minste een accountmanager.")
-    return RuleFacts(naam, facts.volgorde, facts.gemeenten, facts.sectoren, facts.groottes, facts.medewerkers)
+    return replace(facts, naam=naam, team=team)
 
 
 def _require(actor: Actor) -> None:
@@ -181,5 +200,7 @@ def _record(session: Session, actor: Actor, action: str, rule: Routeringsregel, 
         gemeenten=list(rule.gemeenten),
         sectoren=list(rule.sectoren),
         groottes=list(rule.groottes),
-        medewerkers=list(rule.medewerkers),
+        medewerkers=list(rule.leden or rule.medewerkers),
+        onderwerpen=list(rule.onderwerpen or ()),
+        team=rule.team,
     )

@@ -23,7 +23,15 @@ ONDERWERPEN = (
     Onderwerp("ziekte", "Een zieke werknemer", "An employee who is ill"),
     Onderwerp("leren", "Opleiden en leren", "Training and learning"),
     Onderwerp("afscheid", "Ik moet mensen laten gaan", "I have to let people go", spoed=True),
+    Onderwerp(
+        "elders",
+        "Ik zoek mensen die elders weg moeten",
+        "I am looking for people who have to leave another employer",
+        spoed=True,
+    ),
     Onderwerp("site", "Iets op deze site klopt niet", "Something on this site is wrong"),
     Onderwerp("anders", "Iets anders", "Something else"),
 )
 BY_ID = {onderwerp.id: onderwerp for onderwerp in ONDERWERPEN}
+ID_OF = {onderwerp.naam: onderwerp.id for onderwerp in ONDERWERPEN}
+"""The id for the words that are stored with a request."""

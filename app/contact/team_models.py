@@ -14,9 +14,11 @@ from app.core.db import Base, UtcDateTime
 
 
 class Routeringsregel(Base):
-    """New werkgevers that fit go to one of these colleagues. An empty list of gemeenten, sectoren or groottes: any.
+    """New werkgevers that fit go to one of these colleagues. Nothing chosen for gemeenten, sectoren and so on: any.
 
     ``volgorde``: lowest first. ``medewerkers`` holds ids; whoever has left is passed over when the rule is used.
+    ``onderwerpen``: ids of subjects; ``team``: the name that a werkgever reads. A rule with subjects keeps its people
+    in ``leden`` and leaves ``medewerkers`` empty, so that a release that knows no subjects does not give it everybody.
     """
 
     __tablename__ = "routeringsregel"
@@ -28,6 +30,9 @@ class Routeringsregel(Base):
     sectoren: Mapped[list[str]] = mapped_column(JSON)
     groottes: Mapped[list[str]] = mapped_column(JSON)
     medewerkers: Mapped[list[int]] = mapped_column(JSON)
+    onderwerpen: Mapped[list[str] | None] = mapped_column(JSON, default=None)
+    leden: Mapped[list[int] | None] = mapped_column(JSON, default=None)
+    team: Mapped[str | None] = mapped_column(String(60), default=None)
     gewijzigd_op: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
 from app.kennisbank.schema import ShortText, Slug, Strict, Text, Url
 
@@ -32,14 +32,28 @@ class Openingstijd(Strict):
 
 
 class Loket(Strict):
-    """The desk. ``voorbeeld``: address and phone are examples; shown with a banner, refused in production."""
+    """The desk. ``voorbeeld``: address and phone are examples; shown with a banner, refused in production.
+
+    ``kantooruren``: when colleagues work who have no hours of their own; they decide when we can call somebody.
+    """
 
     naam: ShortText
     adres: Text
     telefoon: Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ]{8,16}$")]
     email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
     openingstijden: tuple[Openingstijd, ...] = Field(min_length=1)
+    kantooruren: Annotated[str, StringConstraints(pattern=r"^([01]?\d|2[0-3])\.[0-5]\d-([01]?\d|2[0-3])\.[0-5]\d$")] = (
+        "9.00-17.00"
+    )
     voorbeeld: bool = False
+
+    @field_validator("kantooruren")
+    @classmethod
+    def _end_comes_later(cls, text: str) -> str:
+        start, _dash, end = text.partition("-")
+        if start.rjust(5, "0") >= end.rjust(5, "0"):
+            raise ValueError("Het einde van de kantooruren ligt niet na het begin.")
+        return text
 
     @property
     def tel(self) -> str:

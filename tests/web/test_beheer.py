@@ -47,12 +47,22 @@ def test_a_coordinator_changes_working_days_and_territory(team: Team, collega: S
         uren="18",
         vervanger=str(team.zevenaar.id),
         gemeenten=["arnhem", "duiven"],
+        di_van="08:30",
+        di_tot="12:30",
     )
     assert "Het is bewaard" in cleo.ziet
+    assert cleo.ingevuld("di_van") == "08:30"
+    assert person(loket_db, team.arnhem.id).werktijden == {"di": "8.30-12.30"}
     changed = person(loket_db, team.arnhem.id)
     assert (changed.werkdagen, changed.uren, changed.vervanger_id) == (["ma", "di"], 18, team.zevenaar.id)
     cleo.stuurt(f"{address}/werk", 422, werkdagen=[], uren="99", vervanger="")
     assert "Kies ten minste één werkdag." in cleo.ziet
+    times = {"werkdagen": ["ma"], "uren": "18", "vervanger": ""}
+    cleo.stuurt(f"{address}/werk", 422, **times, ma_van="9", ma_tot="8.30")
+    assert "Het einde van de werkdag ligt niet na het begin." in cleo.ziet
+    assert cleo.ingevuld("ma_tot") == "8.30"
+    cleo.stuurt(f"{address}/werk", 422, **times, ma_van="", ma_tot="17:00")
+    assert "Vul een tijd in, bijvoorbeeld 9.00." in cleo.ziet
 
 
 def test_a_beheerder_changes_roles_and_the_log_tells(team: Team, collega: SignedIn, loket_db: Database) -> None:
@@ -144,6 +154,35 @@ def test_a_rule_is_tried_on_an_example_before_it_is_saved(
     assert cleo.ingevuld("naam") == "Duiven"
     cleo.stuurt("/beheer/verdeling/1/weg")
     assert "De regel is weg" in cleo.ziet
+
+
+def test_a_team_for_a_subject_is_tried_for_a_new_and_for_a_known_werkgever(
+    team: Team, collega: SignedIn, loket_db: Database
+) -> None:
+    cleo = collega(team.coordinator)
+    rule = {
+        "naam": "Mensen laten gaan",
+        "volgorde": "10",
+        "onderwerpen": ["afscheid", "elders"],
+        "team": "Van werk naar werk",
+        "medewerkers": [str(team.zevenaar.id)],
+    }
+    example = {"proef_onderwerp": "afscheid", "proef_gemeente": "arnhem", "proef_sector": "", "proef_grootte": ""}
+    cleo.opent("/beheer/verdeling/nieuw")
+    cleo.stuurt("/beheer/verdeling/nieuw/proef", **rule, **example)
+    assert "De regel “Mensen laten gaan” wijst Zeno Zevenaar aan." in cleo.ziet
+    assert "Uw vraag gaat naar het team “Van werk naar werk”." in cleo.ziet
+    cleo.stuurt("/beheer/verdeling/nieuw/proef", **rule, **example, proef_eigen=str(team.arnhem.id))
+    assert "Aida Arnhem is de vaste accountmanager van deze werkgever" in cleo.ziet
+    assert "Zeno Zevenaar van het team “Van werk naar werk” denkt mee." in cleo.ziet
+    cleo.stuurt("/beheer/verdeling/nieuw/proef", **rule, **{**example, "proef_onderwerp": "personeel"})
+    assert "Aida Arnhem werkt voor Arnhem." in cleo.ziet
+    cleo.stuurt("/beheer/verdeling/nieuw", 422, **{**rule, "onderwerpen": [], "gemeenten": ["arnhem"]}, **example)
+    assert "Kies bij een team ten minste één onderwerp." in cleo.ziet
+    cleo.stuurt("/beheer/verdeling/nieuw", **rule, **example)
+    assert "Zeno Zevenaar (team Van werk naar werk)" in cleo.ziet
+    cleo.opent("/beheer/verdeling/1")
+    assert cleo.ingevuld("team") == "Van werk naar werk"
 
 
 def test_two_entries_are_found_compared_and_merged(

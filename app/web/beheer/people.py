@@ -100,6 +100,7 @@ def mens_werk(number: int) -> Response:
             medewerker_id=number,
             telefoon=form.telefoon.data or "",
             werkdagen=form.werkdagen.data or (),
+            werktijden=form.werktijden,
             uren=form.uren.data or 0,
             vol=form.vol.data,
             vervanger_id=int(form.vervanger.data) if form.vervanger.data else None,

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.contact.routing import Decision
 from app.contact.rules import delete_rule, get_rule, load_rules, save_rule, try_out
+from app.contact.subjects import ONDERWERPEN
 from app.core import clock
 from app.web.beheer.area import LEAD, beheer, carry_out, done
 from app.web.beheer.forms import RuleForm
@@ -33,6 +34,7 @@ def verdeling() -> str:
         regels=rules,
         namen={p.id: p.naam for p in people},
         sectoren=dict(sectors()),
+        onderwerpen={o.id: o.naam for o in ONDERWERPEN},
         mensen=[p for p in people if p.gemeenten and p.actief],
         gedaan=done(),
     )
@@ -63,6 +65,8 @@ def _try(number: int | None) -> Response:
             gemeente=form.proef_gemeente.data,
             sector=form.proef_sector.data,
             grootte=form.proef_grootte.data,
+            onderwerp=form.proef_onderwerp.data,
+            eigen=int(form.proef_eigen.data) if form.proef_eigen.data else None,
             today=clock.today(),
         )
     return _page(number, form, tried=tried)

@@ -82,4 +82,4 @@ def toestemming() -> str:
 def mensen_zoeken() -> str:
     """The mirror: an employer who looks for people that have to leave elsewhere."""
     question = _("Ik zoek personeel. Ik sta open voor mensen die bij een ander bedrijf weg moeten.")
-    return show("behoud/mensen-zoeken.html", defined(VanWerkNaarWerk), contact=contact_url("personeel", question))
+    return show("behoud/mensen-zoeken.html", defined(VanWerkNaarWerk), contact=contact_url("elders", question))

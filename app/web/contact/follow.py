@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.contact import closing
+from app.contact.call_moments import office_hours
 from app.contact.conversation import get_employer_view
 from app.contact.links import FollowLink
 from app.contact.services import mail_new_link, reply_as_werkgever
@@ -94,14 +95,22 @@ def rate(token: str) -> BaseResponse:
 @public
 def call(token: str) -> BaseResponse:
     """Choose when to be called."""
-    days = _choices(token).beldagen
-    form = CallForm(days)
-    if days and not form.validate_on_submit():
+    moments = _choices(token).belmomenten
+    form = CallForm(moments)
+    if moments and not form.validate_on_submit():
         return _show(token, 422, bellen=form)
 
     def verb(session: Session, link: FollowLink) -> None:
         day, part = form.choice
-        closing.choose_call(session, link=link, dag=day, dagdeel=part, telefoon=form.telefoon.data, now=clock.now())
+        closing.choose_call(
+            session,
+            link=link,
+            dag=day,
+            dagdeel=part,
+            telefoon=form.telefoon.data,
+            now=clock.now(),
+            office=office_hours(loket().region),
+        )
 
     return _carry_out(token, "bellen", "bellen", form, verb)
 
@@ -122,7 +131,7 @@ def _choices(token: str) -> closing.Choices:
     except LinkExpired:
         return closing.NOTHING
     with loket().db.reading() as session:
-        return closing.find_choices(session, link, now=clock.now())
+        return closing.find_choices(session, link, now=clock.now(), office=office_hours(loket().region))
 
 
 def _button(token: str, done: str, verb: Callable[..., Any]) -> BaseResponse:
@@ -163,7 +172,7 @@ def _show(token: str, status: int, **replaced: Form) -> Response:
         return _expired(token)
     with loket().db.reading() as session:
         view = get_employer_view(session, link, today=clock.today())
-        choices = closing.find_choices(session, link, now=clock.now())
+        choices = closing.find_choices(session, link, now=clock.now(), office=office_hours(loket().region))
     read_only = request.method == "GET"
     done = request.args.get("gedaan", "") if read_only else ""
     page = render_template(
@@ -173,7 +182,7 @@ def _show(token: str, status: int, **replaced: Form) -> Response:
         token=token,
         form=replaced.get("bericht") or ReplyForm(formdata=None),
         beoordeling=replaced.get("beoordeling") or RateForm(formdata=None),
-        bellen=replaced.get("bellen") or CallForm(choices.beldagen, choices.telefoon, formdata=None),
+        bellen=replaced.get("bellen") or CallForm(choices.belmomenten, choices.telefoon, formdata=None),
         fout=next(iter(replaced.values()), None),
         gedaan=done if done in DONE else "",
         bsn=request.args.get("bsn") == "1" and read_only,

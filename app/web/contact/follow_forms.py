@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
 
-from app.contact.dossier_models import Dagdeel
+from app.accounts.hours import time_in_words
+from app.contact.call_moments import Belkeuze
 from app.contact.intake import LONGEST_TEXT
 from app.web.forms import Form, OnceForm, ValidationError, at_most, many_lines, one_line, required
 
@@ -64,16 +65,19 @@ class CallForm(Form):
     moment = SelectField(_l("Wanneer mogen wij bellen?"), validate_choice=False)
     telefoon = StringField(_l("Op welk nummer?"), filters=[one_line])
 
-    def __init__(self, days: Sequence[date], telefoon: str = "", **kwargs: Any) -> None:
+    def __init__(self, moments: Sequence[Belkeuze], telefoon: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        parts = {
-            Dagdeel.OCHTEND: _("tussen 9.00 en 12.00 uur"),
-            Dagdeel.MIDDAG: _("tussen 13.00 en 17.00 uur"),
-        }
         offered = [
-            (f"{day.isoformat()}/{part.value}", f"{format_date(day, 'EEEE d MMMM')}, {words}")
-            for day in days
-            for part, words in parts.items()
+            (
+                f"{moment.dag.isoformat()}/{moment.dagdeel.value}",
+                _(
+                    "%(dag)s, tussen %(van)s en %(tot)s uur",
+                    dag=format_date(moment.dag, "EEEE d MMMM"),
+                    van=time_in_words(moment.uren.start),
+                    tot=time_in_words(moment.uren.end),
+                ),
+            )
+            for moment in moments
         ]
         self.moment.choices = [("", _("Kies een moment")), *offered]
         if not self.telefoon.data:

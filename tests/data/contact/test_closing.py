@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from app.accounts.hours import parse_hours
+from app.accounts.models import Medewerker
 from app.accounts.permissions import Actor
 from app.contact import closing, services
 from app.contact.absence import register_absence
@@ -132,18 +134,6 @@ def test_the_two_questions_are_answered_once(db: Database) -> None:
         assert closing.find_choices(session, link, now=clock.now()).beoordeeld
 
 
-def test_days_to_be_called_on_are_days_of_the_contact_person() -> None:
-    wednesday = date(2026, 12, 23)
-    assert closing.call_days(("ma", "vr"), (), wednesday, 3) == (
-        date(2026, 12, 28),
-        date(2027, 1, 4),
-        date(2027, 1, 8),
-    )  # 25 December and 1 January are holidays
-    away = ((date(2026, 12, 24), date(2027, 1, 6)),)
-    assert closing.call_days(("ma", "vr"), away, wednesday, 2) == (date(2027, 1, 8), date(2027, 1, 11))
-    assert closing.call_days((), (), wednesday) == ()
-
-
 def test_a_call_is_chosen_from_the_working_days_and_may_be_changed(sqlite_db: Database) -> None:
     medewerker(sqlite_db, gemeenten=("aastad",), werkdagen=("do",))
     link = mailed(submit(sqlite_db).referentie)
@@ -166,7 +156,40 @@ def test_a_call_is_chosen_from_the_working_days_and_may_be_changed(sqlite_db: Da
         assert [(m.dag, m.dagdeel) for m in session.query(Belmoment)] == [(date(2026, 12, 3), "middag")]
         assert session.query(Bericht).filter(Bericht.tekst.contains("gebeld worden")).count() == 2
         choices = closing.find_choices(session, link, now=clock.now())
-    assert choices.gekozen == "donderdag 3 december 2026, 's middags"
+    assert choices.gekozen == "donderdag 3 december 2026, tussen 13.00 en 17.00 uur"
+
+
+def test_a_call_is_offered_and_kept_with_the_hours_of_the_contact_person(db: Database) -> None:
+    aida = medewerker(db, gemeenten=("aastad",), werkdagen=("wo", "do"))
+    link = mailed(submit(db).referentie)
+    with db.transaction() as session:
+        session.get_one(Medewerker, aida.id).werktijden = {"wo": "8.30-11.00", "do": "12.30-20.00"}
+    with db.reading() as session:
+        offered = closing.find_choices(session, link, now=clock.now(), office=parse_hours("8.00-16.00")).belmomenten
+    assert [(m.dag, m.dagdeel.value, str(m.uren)) for m in offered[:2]] == [
+        (date(2026, 11, 25), "ochtend", "8.30-11.00"),
+        (date(2026, 11, 26), "middag", "13.00-20.00"),
+    ]
+    common = {"link": link, "telefoon": "020 000 00 01", "now": clock.now()}
+    with pytest.raises(DomainError, match="Kies een dag"), db.transaction() as session:
+        closing.choose_call(session, dag=date(2026, 11, 25), dagdeel="middag", **common)  # type: ignore[arg-type]
+    with db.transaction() as session:
+        closing.choose_call(session, dag=date(2026, 11, 25), dagdeel="ochtend", **common)  # type: ignore[arg-type]
+    with db.transaction() as session:
+        session.get_one(Medewerker, aida.id).werktijden = None
+    with db.reading() as session:
+        assert closing.find_choices(session, link, now=clock.now()).gekozen == (
+            "woensdag 25 november 2026, tussen 8.30 en 11.00 uur"
+        )
+
+
+def test_the_desk_calls_in_the_office_hours_of_the_region(sqlite_db: Database) -> None:
+    link = mailed(submit(sqlite_db).referentie)
+    with sqlite_db.reading() as session:
+        office = parse_hours("10.00-12.00")
+        offered = closing.find_choices(session, link, now=clock.now(), office=office).belmomenten
+    assert {str(moment.uren) for moment in offered} == {"10.00-12.00"}
+    assert len(offered) == 5
 
 
 def test_nobody_is_called_by_somebody_who_is_away(sqlite_db: Database) -> None:

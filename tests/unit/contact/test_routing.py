@@ -136,7 +136,78 @@ def test_outside_the_region_no_rule_decides() -> None:
     assert route(replace(facts(DEWI, gemeente=None), sector="bouw", rules=(BUILDERS,))).regel is Regel.BUITEN_REGIO
 
 
+CRISIS = Verdeelregel(
+    3, "Van werk naar werk", 90, frozenset({3}), onderwerpen=frozenset({"afscheid"}), team="Van werk naar werk"
+)
+LEARNING = Verdeelregel(4, "Leren", 30, frozenset({3}), onderwerpen=frozenset({"leren"}))
+
+
+def test_a_new_werkgever_that_must_let_people_go_reaches_the_named_team() -> None:
+    decision = route(replace(facts(AISHA, BRAM, DEWI), onderwerp="afscheid", rules=(CRISIS,)))
+    assert (decision.owner, decision.relation, decision.helper, decision.team) == (3, 3, None, "Van werk naar werk")
+    assert decision.reason_staff == "De regel “Van werk naar werk” wijst Dewi aan."
+    assert decision.reason_employer == (
+        "Uw vraag gaat naar het team “Van werk naar werk”. Dewi is voortaan uw vaste contactpersoon."
+    )
+
+
+def test_the_named_team_comes_before_every_other_rule_whatever_the_order() -> None:
+    known = replace(facts(AISHA, BRAM, DEWI), grootte="groot", onderwerp="afscheid", rules=(BIG, CRISIS))
+    assert route(known).owner == 3
+
+
+def test_a_rule_on_the_subject_decides_only_for_that_subject() -> None:
+    known = replace(facts(AISHA, DEWI), rules=(CRISIS, LEARNING))
+    assert route(known).regel is Regel.GEMEENTE
+    assert route(replace(known, onderwerp="personeel")).regel is Regel.GEMEENTE
+    learning = route(replace(known, onderwerp="leren"))
+    assert (learning.owner, learning.team) == (3, None)
+    assert learning.reason_employer == "Dewi werkt aan vragen zoals de uwe en is voortaan uw vaste contactpersoon."
+
+
+def test_the_own_accountmanager_stays_owner_and_somebody_of_the_team_is_asked() -> None:
+    decision = route(replace(facts(AISHA, DEWI, by_kvk=1), onderwerp="afscheid", rules=(CRISIS,)))
+    assert (decision.owner, decision.relation, decision.helper, decision.team) == (1, 1, 3, "Van werk naar werk")
+    assert decision.reason_staff.endswith("Dewi van het team “Van werk naar werk” denkt mee.")
+    assert decision.reason_employer == "Aisha is uw vaste contactpersoon. Het team “Van werk naar werk” denkt mee."
+
+
+def test_nobody_is_asked_when_the_own_accountmanager_is_of_the_team() -> None:
+    decision = route(replace(facts(AISHA, DEWI, by_kvk=3), onderwerp="afscheid", rules=(CRISIS,)))
+    assert (decision.owner, decision.helper, decision.team) == (3, None, "Van werk naar werk")
+
+
+def test_a_rule_without_team_asks_nobody_beside_the_own_accountmanager() -> None:
+    assert route(replace(facts(AISHA, DEWI, by_kvk=1), onderwerp="leren", rules=(LEARNING,))).helper is None
+
+
+def test_a_full_team_gets_no_new_werkgever_but_does_think_along() -> None:
+    known = replace(facts(AISHA, replace(DEWI, full=True)), onderwerp="afscheid", rules=(CRISIS,))
+    decision = route(known)
+    assert (decision.owner, decision.regel, decision.helper) == (1, Regel.GEMEENTE, 3)
+    assert Skipped(3, "Dewi", Waarom.VOL) in decision.skipped
+
+
+def test_a_team_of_which_everybody_is_away_is_not_named() -> None:
+    known = replace(facts(AISHA, replace(DEWI, absent=True)), onderwerp="afscheid", rules=(CRISIS,))
+    decision = route(known)
+    assert (decision.owner, decision.helper, decision.team) == (1, None, None)
+
+
+def test_outside_the_region_no_team_is_asked() -> None:
+    decision = route(replace(facts(DEWI, gemeente=None), onderwerp="afscheid", rules=(CRISIS,)))
+    assert (decision.regel, decision.helper) == (Regel.BUITEN_REGIO, None)
+
+
+def test_name_and_phone_number_come_after_the_address_and_before_the_rules() -> None:
+    known = replace(facts(AISHA, BRAM, DEWI, by_phone=3), sector="bouw", rules=(BUILDERS,))
+    assert (route(known).owner, route(known).regel) == (3, Regel.EIGEN_TELEFOON)
+    assert route(replace(known, by_email=2)).owner == 2
+    assert route(known).reason_staff == "Dewi is de vaste accountmanager van deze werkgever (naam en telefoonnummer)."
+
+
 IDS = st.integers(1, 6)
+SUBJECTS = st.sampled_from(["afscheid", "leren"])
 SECTORS = st.sampled_from(["bouw", "zorg"])
 SIZES = st.sampled_from(["klein", "groot"])
 PLACES = st.sampled_from(["aastad", "beedorp", "ceehuizen"])
@@ -170,6 +241,8 @@ RULES = st.lists(
         gemeenten=st.frozensets(PLACES),
         sectoren=st.frozensets(SECTORS),
         groottes=st.frozensets(SIZES),
+        onderwerpen=st.frozensets(SUBJECTS),
+        team=st.none() | st.just("Team"),
     ),
     max_size=4,
     unique_by=lambda rule: rule.id,
@@ -180,8 +253,10 @@ FACTS = st.builds(
     gemeente=st.none() | PLACES,
     by_kvk=st.none() | IDS,
     by_email=st.none() | IDS,
+    by_phone=st.none() | IDS,
     sector=st.none() | SECTORS,
     grootte=st.none() | SIZES,
+    onderwerp=st.none() | SUBJECTS,
     rules=RULES,
 )
 
@@ -194,9 +269,10 @@ def test_every_situation_gives_the_same_working_owner_or_the_desk(known: Routing
     rules = list(known.rules)
     random.shuffle(rules)  # type: ignore[attr-defined]
     again = route(replace(known, staff=tuple(shuffled), rules=tuple(rules)))
-    assert (again.owner, again.regel, again.reason_employer) == (
+    assert (again.owner, again.regel, again.helper, again.reason_employer) == (
         decision.owner,
         decision.regel,
+        decision.helper,
         decision.reason_employer,
     )
     owner = next((p for p in known.staff if p.id == decision.owner), None)
@@ -212,6 +288,8 @@ def test_no_stranger_answers_while_the_own_accountmanager_works(known: RoutingFa
         assert decision.owner == known.by_kvk
     elif known.by_kvk is None and known.by_email in working:
         assert decision.owner == known.by_email
+    elif known.by_kvk is None and known.by_email is None and known.by_phone in working:
+        assert decision.owner == known.by_phone
 
 
 @given(FACTS)
@@ -223,7 +301,7 @@ def test_a_stranger_who_is_full_or_far_away_never_gets_a_new_werkgever(known: Ro
         if decision.rule is None:
             assert known.gemeente in owner.gemeenten
         else:
-            assert decision.rule.fits(known.gemeente or "", known.sector, known.grootte)
+            assert decision.rule.fits(known)
             assert owner.id in decision.rule.mensen
 
 
@@ -231,19 +309,28 @@ def test_a_stranger_who_is_full_or_far_away_never_gets_a_new_werkgever(known: Ro
 def test_no_rule_is_passed_over_while_somebody_of_it_is_free(known: RoutingFacts) -> None:
     decision = route(known)
     free = {p.id for p in known.staff if p.working and not p.full}
-    useful = [
-        rule
-        for rule in known.rules
-        if known.gemeente and rule.fits(known.gemeente, known.sector, known.grootte) and rule.mensen & free
-    ]
+    useful = [rule for rule in known.rules if known.gemeente and rule.fits(known) and rule.mensen & free]
     if decision.regel in (Regel.GEMEENTE, Regel.LOKET):
         assert not useful
     if decision.rule is not None:
-        assert decision.rule == min(useful, key=lambda rule: (rule.volgorde, rule.id))
+        assert decision.rule == min(useful, key=lambda rule: (rule.team is None, rule.volgorde, rule.id))
 
 
 @given(FACTS)
 def test_everybody_is_passed_over_at_most_once_and_never_chosen_too(known: RoutingFacts) -> None:
     decision = route(known)
     skipped = [s.id for s in decision.skipped]
+    assert len(skipped) == len(set(skipped))
     assert decision.owner not in skipped
+
+
+@given(FACTS)
+def test_a_named_team_is_reached_while_anybody_of_it_works(known: RoutingFacts) -> None:
+    decision = route(known)
+    working = {p.id for p in known.staff if p.working}
+    teams = [rule for rule in known.rules if rule.team and rule.fits(known)]
+    reached = {decision.owner, decision.helper} - {None}
+    if decision.regel is not Regel.BUITEN_REGIO and any(rule.mensen & working for rule in teams):
+        assert any(rule.mensen & reached for rule in teams)
+    assert decision.helper != decision.owner or decision.owner is None
+    assert decision.helper is None or decision.helper in working

@@ -178,7 +178,7 @@ def test_the_days_go_into_a_calendar(client: AuditedClient) -> None:
 def test_who_looks_for_people_comes_to_the_intake(client: AuditedClient) -> None:
     client.get("/van-werk-naar-werk/mensen-zoeken")
     assert "/vacature-intake" in client.page.links()
-    assert link_to_contact(client)["onderwerp"] == "personeel"
+    assert link_to_contact(client)["onderwerp"] == "elders"
 
 
 def test_the_intake_goes_along_with_the_request(client: AuditedClient) -> None:
