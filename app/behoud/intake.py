@@ -1,15 +1,13 @@
-"""The intake of a vacancy or of room for work: read from the address, told in one short text for the request."""
+"""The intake of a vacancy or of room for work: read from the address, and goes along with the request."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from app.behoud.schema import Intake, IntakeVraag
 from app.core.text import clean_line, mask_bsn
-
-MAX_SUMMARY = 500
-"""Characters of the question that the contact form takes over from an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +47,15 @@ def read(pairs: Iterable[tuple[str, str]], intake: Intake) -> Gelezen:
     return Gelezen(answers, mistakes)
 
 
-def told(question: IntakeVraag, given: tuple[str, ...], *, short: bool = False) -> str:
-    """An answer as a person reads it; ``short`` in the words of the summary."""
+def told(question: IntakeVraag, given: tuple[str, ...]) -> str:
+    """An answer as a person reads it."""
     if question.soort == "tekst":
         return given[0]
-    words = [choice.kort if short else choice.tekst for choice in question.keuzes if choice.id in given]
+    words = [choice.tekst for choice in question.keuzes if choice.id in given]
     return ", ".join(words)
 
 
-def summary(intake: Intake, found: Gelezen) -> str:
-    """The text that goes with the request; at most ``MAX_SUMMARY`` characters for answers without mistakes."""
-    lines = [f"{intake.aanhef}."]
-    for question in intake.vragen:
-        given = found.antwoorden.get(question.id)
-        if given:
-            lines.append(f"{question.kort}: {told(question, given, short=True)}.")
-    return "\n".join(lines)
+def write(found: Gelezen, intake: Intake) -> str:
+    """The address that gives these answers again."""
+    pairs = [(each.id, value) for each in intake.vragen for value in found.antwoorden.get(each.id, ())]
+    return f"/vacature-intake?{urlencode(pairs)}"

@@ -239,15 +239,14 @@ class VanWerkNaarWerk(Bestand):
 
 
 class Keuze(Strict):
-    """One answer of the intake. ``kort``: the words in the summary that goes with the request."""
+    """One answer of the intake."""
 
     id: Slug
     tekst: ShortText
-    kort: ShortText
 
 
 class IntakeVraag(Strict):
-    """A question of the intake; ``kort`` is its label in the summary. ``hoogstens``: characters of a free text."""
+    """A question of the intake; ``kort`` is its label in what goes along. ``hoogstens``: characters of a free text."""
 
     id: Slug
     soort: Literal["tekst", "keuze", "meerdere"]

@@ -189,18 +189,3 @@ def _tones(scan: Zelfscan, answers: Antwoorden) -> tuple[Toon, ...]:
     if low:
         return tuple(low)
     return (scan.tonen.verder,) if answers.wil == answers.kan == "ja" else ()
-
-
-def summary(scan: Zelfscan, answers: Antwoorden) -> str:
-    """What goes with a question to the contact person: neutral, nobody is named; at most 500 characters."""
-    outcome = evaluate(scan, answers)
-    lines = [f"Ik vulde de zelfscan over begeleiding in. {outcome.open} van de {outcome.totaal} taken doet nu niemand."]
-    gaps = [f"{each.route.naam.lower()} ({len(each.open)})" for each in outcome.routes if each.open]
-    if gaps:
-        lines.append(f"Open taken bij: {', '.join(gaps)}.")
-    if answers.wil in ("deels", "nee"):
-        lines.append("Ik twijfel nog of ik dit wil.")
-    if answers.kan in ("deels", "nee"):
-        lines.append("Wij kunnen dit nog niet alleen.")
-    lines.append("Ik wil graag bespreken wat de eerste stap is.")
-    return " ".join(lines)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.permissions import Actor, can_work_requests
+from app.contact.attachments import Attachment, from_json
 from app.contact.handover import can_hand_over
 from app.contact.links import FollowLink
 from app.contact.models import Bericht, Contactverzoek, VerzoekGast, Werkgever
@@ -69,6 +70,7 @@ class Conversation:
     waarom: str
     overgeslagen: tuple[str, ...]
     keuzehulp: dict[str, Any] | None
+    bijlage: Attachment | None
     berichten: tuple[Message, ...]
     andere_verzoeken: tuple[InboxRow, ...]
     gasten: tuple[Guest, ...]
@@ -109,6 +111,7 @@ class EmployerView:
     mailed: bool
     antwoord_in_mail: bool
     buiten_regio: bool
+    bijlage: Attachment | None
 
 
 def get_conversation(session: Session, actor: Actor, referentie: str, *, today: date) -> Conversation:
@@ -152,6 +155,7 @@ def get_conversation(session: Session, actor: Actor, referentie: str, *, today: 
         waarom=routing["reden_medewerker"],
         overgeslagen=tuple(f"{s['naam']}: {s['waarom']}" for s in routing["overgeslagen"]),
         keuzehulp=request.keuzehulp,
+        bijlage=from_json(request.bijlage),
         berichten=tuple(_message(message, request) for message in _readable(actor, request)),
         andere_verzoeken=tuple(inbox_row(other, today) for other in others if can_view(actor, other)),
         gasten=tuple(Guest(g.medewerker_id, g.medewerker.naam, g.medewerker.organisatie) for g in request.gasten),
@@ -200,6 +204,7 @@ def get_employer_view(session: Session, link: FollowLink, *, today: date) -> Emp
         mailed=link.mailed,
         antwoord_in_mail=not link.mailed and any(m.soort == Soort.MEDEWERKER for m in visible),
         buiten_regio=request.buiten_regio,
+        bijlage=from_json(request.bijlage),
     )
 
 

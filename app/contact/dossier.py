@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, joinedload
 from app.accounts.permissions import Actor, can_work_desk, can_work_requests
 from app.contact.dossier_models import (
     Checkin,
-    CheckinAntwoord,
     Contactmoment,
     Contactsoort,
     Opvolging,
@@ -23,6 +22,7 @@ from app.contact.intake import LONGEST_TEXT
 from app.contact.models import Contactverzoek, Werkgever
 from app.contact.office import Opvolgplan
 from app.contact.promise import local_day
+from app.contact.pulse import Answers, answers_of
 from app.contact.queries import InboxRow, inbox_row, request_rows
 from app.contact.states import OPEN
 from app.core import audit
@@ -64,16 +64,19 @@ class PlacementRow:
     startmaand: date
     regelingen: tuple[UsedRegeling, ...]
     beeindigd_op: date | None
+    checkin_email: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class CheckinRow:
-    """A check-in that was mailed. antwoord: None while the werkgever did not answer."""
+    """A check-in that was mailed. antwoorden: None while the werkgever did not answer."""
 
     id: int
+    plaatsing_id: int | None
     plaatsing: str | None
     verstuurd_op: datetime
-    antwoord: CheckinAntwoord | None
+    gepland: bool
+    antwoorden: Answers | None
     beantwoord_op: datetime | None
 
 
@@ -98,6 +101,9 @@ class Dossier:
     gemeente: str | None
     sector: str | None
     grootte: str | None
+    motief: str | None
+    ervaring: str | None
+    hr: str | None
     accountmanager: str | None
     sinds: datetime
     emails: tuple[str, ...]
@@ -213,6 +219,9 @@ def get_dossier(
         gemeente=werkgever.gemeente,
         sector=werkgever.sector,
         grootte=werkgever.grootte,
+        motief=werkgever.motief,
+        ervaring=werkgever.ervaring,
+        hr=werkgever.hr,
         accountmanager=werkgever.accountmanager.naam if werkgever.accountmanager else None,
         sinds=werkgever.aangemaakt_op,
         emails=addresses_of(session, werkgever),
@@ -309,15 +318,17 @@ def _placement(row: Plaatsing, plan: Opvolgplan, facts: Facts) -> PlacementRow:
         decided = date.fromisoformat(item["tot"]) if item["tot"] else None
         last = end_of(item["slug"], row.startmaand, decided, plan, facts)
         used.append(UsedRegeling(item["slug"], last, decided is not None))
-    return PlacementRow(row.id, row.functie, row.startmaand, tuple(used), row.beeindigd_op)
+    return PlacementRow(row.id, row.functie, row.startmaand, tuple(used), row.beeindigd_op, row.checkin_email)
 
 
 def _checkin(row: Checkin) -> CheckinRow:
     return CheckinRow(
         row.id,
+        row.plaatsing_id,
         row.plaatsing.functie if row.plaatsing else None,
         row.verstuurd_op,
-        CheckinAntwoord(row.antwoord) if row.antwoord else None,
+        row.moment is not None,
+        answers_of(row),
         row.beantwoord_op,
     )
 

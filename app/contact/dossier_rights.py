@@ -63,16 +63,27 @@ def export_dossier(session: Session, *, actor: Actor, werkgever_id: int, now: da
             "gemeente": werkgever.gemeente,
             "sector": werkgever.sector,
             "grootte": werkgever.grootte,
+            "motief": werkgever.motief,
+            "ervaring": werkgever.ervaring,
+            "hr": werkgever.hr,
             "accountmanager": manager.naam if manager else None,
             "sinds": werkgever.aangemaakt_op.isoformat(),
             "emails": [{"email": row.email, "bevestigd_op": row.bevestigd_op.isoformat()} for row in werkgever.emails],
         },
         "verzoeken": _requests(session, werkgever),
         "plaatsingen": _rows(
-            session, Plaatsing, werkgever, "functie", "startmaand", "regelingen", "beeindigd_op", "aangemaakt_op"
+            session,
+            Plaatsing,
+            werkgever,
+            *("functie", "startmaand", "regelingen", "beeindigd_op", "checkin_email", "aangemaakt_op"),
         ),
         "opvolgingen": _rows(session, Opvolging, werkgever, "op", "waarom", "stand", "afgehandeld_op"),
-        "checkins": _rows(session, Checkin, werkgever, "email", "verstuurd_op", "antwoord", "beantwoord_op"),
+        "checkins": _rows(
+            session,
+            Checkin,
+            werkgever,
+            *("email", "verstuurd_op", "moment", "antwoord", "taken", "begeleiding", "bellen", "beantwoord_op"),
+        ),
         "contactmomenten": _rows(session, Contactmoment, werkgever, "soort", "dag", "tekst", "geschreven_op"),
     }
 
@@ -120,7 +131,7 @@ def _requests(session: Session, werkgever: Werkgever) -> list[dict[str, Any]]:
     fields = (
         "referentie", "organisatie", "contact_naam", "contact_email", "contact_telefoon", "gemeente", "plaats",
         "onderwerp", "status", "kanaal", "beloofd_op", "ingediend_op", "eerste_antwoord_op", "afgesloten_op",
-        "keuzehulp", "toewijzing", "geanonimiseerd_op",
+        "keuzehulp", "bijlage", "toewijzing", "geanonimiseerd_op",
     )  # fmt: skip
     return [
         {

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Medewerker
 from app.accounts.services import normal_email
 from app.contact import notifications
+from app.contact.attachments import check_size
 from app.contact.guests import ask_team
 from app.contact.links import Desk
 from app.contact.models import Bericht, Contactverzoek, Werkgever
@@ -46,7 +47,8 @@ class RequestFacts:
 
     key: random value that stood in the form; the same form sent twice gives one request, changed text a new one.
     gemeente: slug of a gemeente of the region, or None when the werkgever is outside it; then ``plaats`` says where.
-    keuzehulp: the outcome of the keuzehulp to attach, as plain JSON values, at most 20,000 characters.
+    keuzehulp: the outcome of the keuzehulp to attach, as plain JSON values, at most 20,000 characters. bijlage: what
+    ``attachments.Attachment`` makes of another tool.
     sector: slug of a term of the content. grootte: a value of ``Grootte``. Both only when the werkgever told us.
     """
 
@@ -64,6 +66,7 @@ class RequestFacts:
     spoed: bool = False
     sector: str | None = None
     grootte: str | None = None
+    bijlage: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ def _cleaned(desk: Desk, facts: RequestFacts) -> tuple[RequestFacts, int]:
             raise DomainError(f"Maak {what} korter: gebruik ten hoogste {longest} tekens.")
     if facts.keuzehulp is not None and len(json.dumps(facts.keuzehulp)) > LONGEST_KEUZEHULP:
         raise DomainError("De uitkomst van de keuzehulp is te groot om mee te sturen. Verstuur uw vraag zonder.")
+    check_size(facts.bijlage)
     cleaned = RequestFacts(
         key=facts.key,
         organisatie=organisatie,
@@ -152,6 +156,7 @@ def _cleaned(desk: Desk, facts: RequestFacts) -> tuple[RequestFacts, int]:
         spoed=facts.spoed,
         sector=facts.sector,
         grootte=facts.grootte,
+        bijlage=facts.bijlage,
     )
     return cleaned, hidden_1 + hidden_2 + hidden_3
 
@@ -177,8 +182,9 @@ def _sent_before(session: Session, facts: RequestFacts, now: datetime) -> Contac
         .limit(1)
     )
     found = session.scalar(recent)
-    same = found is not None and (found.keuzehulp, found.contact_telefoon) == (facts.keuzehulp, facts.telefoon)
-    return found if same else None
+    if found is None or (found.keuzehulp, found.contact_telefoon) != (facts.keuzehulp, facts.telefoon):
+        return None
+    return found if found.bijlage == facts.bijlage else None
 
 
 def _fingerprint(facts: RequestFacts) -> str:
@@ -229,6 +235,7 @@ def _store(session: Session, desk: Desk, facts: RequestFacts, key: str, masked: 
         beloofd_op=promised_day(desk.region, now, spoed=facts.spoed),
         toewijzing=routing_record(decision, routing),
         keuzehulp=facts.keuzehulp,
+        bijlage=facts.bijlage,
         ingediend_op=now,
         gewijzigd_op=now,
         berichten=[Bericht(soort=Soort.WERKGEVER, tekst=facts.vraag, geschreven_op=now)],

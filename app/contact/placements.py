@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.permissions import Actor
-from app.contact.dossier import require_dossier
+from app.contact.dossier import addresses_of, require_dossier
 from app.contact.dossier_models import Opvolging, OpvolgingStand, Plaatsing
 from app.contact.followups import plan_followups
+from app.contact.models import Werkgever
 from app.contact.office import Opvolgplan
 from app.contact.promise import local_day
 from app.core import audit
@@ -44,12 +45,15 @@ def note_placement(
     regelingen: Iterable[tuple[str, date | None]],
     terms: Terms,
     now: datetime,
+    checkin_email: str | None = None,
 ) -> Plaatsing:
     """Somebody begins (or began) here; the follow-ups are planned at once. Raises DomainError.
 
-    startmaand: any day of the month. regelingen: (slug, last day according to the decision, or None).
+    startmaand: any day of the month. regelingen: (slug, last day according to the decision, or None). checkin_email:
+    a confirmed address that gets the check-ins of the planned moments.
     """
-    require_dossier(session, actor, werkgever_id)
+    werkgever = require_dossier(session, actor, werkgever_id)
+    _check_address(session, werkgever, checkin_email)
     functie, _masked = mask_bsn(clean_line(functie))
     if not functie or len(functie) > LONGEST_JOB:
         raise DomainError(f"Vul in ten hoogste {LONGEST_JOB} tekens de functie in. Geen naam.")
@@ -69,6 +73,7 @@ def note_placement(
         functie=functie,
         startmaand=start,
         regelingen=used,
+        checkin_email=checkin_email,
         medewerker_id=actor.id,
         aangemaakt_op=now,
     )
@@ -96,12 +101,23 @@ def set_end_dates(
     _audit(session, actor, "plaatsing-gewijzigd", placement, now)
 
 
+def choose_checkins(session: Session, *, actor: Actor, placement_id: int, email: str | None, now: datetime) -> None:
+    """Where the check-ins of the planned moments go from now on; None: nobody is mailed. Raises DomainError."""
+    placement = _find(session, actor, placement_id)
+    _check_address(session, placement.werkgever, email)
+    if placement.beeindigd_op is not None:
+        raise DomainError("Deze plaatsing is voorbij. Er gaan geen check-ins meer uit.")
+    if placement.checkin_email != email:
+        placement.checkin_email = email
+        _audit(session, actor, "checkins-gekozen", placement, now)
+
+
 def end_placement(session: Session, *, actor: Actor, placement_id: int, now: datetime) -> None:
     """The job is over: what was planned for it lapses. Doing it twice changes nothing."""
     placement = _find(session, actor, placement_id)
     if placement.beeindigd_op is not None:
         return
-    placement.beeindigd_op = local_day(now)
+    placement.beeindigd_op, placement.checkin_email = local_day(now), None
     planned = select(Opvolging).where(Opvolging.plaatsing_id == placement.id, Opvolging.stand == OpvolgingStand.GEPLAND)
     for followup in session.scalars(planned):
         followup.stand, followup.afgehandeld_op = OpvolgingStand.VERVALLEN, now
@@ -114,6 +130,11 @@ def _find(session: Session, actor: Actor, placement_id: int) -> Plaatsing:
         raise NotFound("Deze plaatsing bestaat niet (meer).")
     require_dossier(session, actor, placement.werkgever_id)
     return placement
+
+
+def _check_address(session: Session, werkgever: Werkgever, email: str | None) -> None:
+    if email is not None and email not in addresses_of(session, werkgever):
+        raise DomainError("Kies een e-mailadres uit de lijst.")
 
 
 def _checked(regelingen: Iterable[tuple[str, date | None]], start: date, terms: Terms) -> list[dict[str, str | None]]:

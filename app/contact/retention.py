@@ -114,7 +114,7 @@ def anonymise_request(session: Session, request: Contactverzoek, now: datetime) 
     session.expire(request, ["berichten", "gasten"])
     request.organisatie = request.contact_naam = GONE
     request.contact_email = ""
-    request.contact_telefoon = request.plaats = request.keuzehulp = None
+    request.contact_telefoon = request.plaats = request.keuzehulp = request.bijlage = None
     request.sleutel = f"gewist-{request.id}"
     request.toewijzing = {
         "regel": request.toewijzing.get("regel"),
@@ -135,11 +135,14 @@ def anonymise_request(session: Session, request: Contactverzoek, now: datetime) 
 
 def erase_werkgever_facts(session: Session, werkgever: Werkgever) -> None:
     """Name, numbers, addresses and the whole dossier go; the row stays for the figures. Requests are not touched."""
+    asked = session.scalars(select(Checkin.id).where(Checkin.werkgever_id == werkgever.id)).all()
+    session.execute(delete(OutboxMessage).where(OutboxMessage.reference.in_([f"checkin-{number}" for number in asked])))
     for model in (Opvolging, Checkin, Contactmoment, Plaatsing, WerkgeverEmail):
         session.execute(delete(model).where(model.werkgever_id == werkgever.id))
     session.expire(werkgever, ["emails"])
     werkgever.naam = GONE
     werkgever.kvk_nummer = werkgever.vestigingsnummer = None
+    werkgever.motief = werkgever.ervaring = werkgever.hr = None
     werkgever.accountmanager = None
     werkgever.accountmanager_id = None
 

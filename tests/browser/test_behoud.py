@@ -169,7 +169,7 @@ def test_from_looking_for_people_through_the_intake_to_a_question(anybody: Visit
     page.get_by_role("link", name="Ga verder met uw vraag").click()
     page.wait_for_url("**/contact?*")
     expect(page.get_by_label("Waar gaat uw vraag over?")).to_have_value("personeel")
-    expect(page.get_by_label("Uw vraag", exact=True)).to_have_value(
-        re.compile(r"Taken: dozen vouwen\.\nKan anders: tijden\.\nWeten: wat iemand kan\.")
-    )
+    expect(page.get_by_label("Uw vraag", exact=True)).to_have_value(re.compile("^Ik zoek iemand"))
+    expect(page.get_by_label("Stuur dit mee met mijn vraag")).to_be_checked()
+    expect(page.get_by_role("region", name="Dit vulde u in")).to_contain_text("dozen vouwen")
     assert anybody.faults == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -153,16 +154,83 @@ def test_a_check_in_is_answered_with_one_button(
         for link in links:
             robin.opent(link)
     assert "nog geen antwoord" in collega(team.arnhem).opent(dossier).html
-    page = robin.opent(links[1])
-    chosen = [e.get("value") for e in page.all("input") if e.get("checked") is not None]
-    assert chosen == ["bel-mij"]
+    page = robin.opent(links[2])
+    chosen = [(e.get("name"), e.get("value")) for e in page.all("input") if e.get("checked") is not None]
+    assert chosen == [("bellen", "ja")]
     assert page.all("textarea") == []
     robin.verstuurt("")
     assert "belt u zo snel mogelijk" in robin.ziet
     aida.opent(dossier)
-    assert "bel mij" in aida.ziet
+    assert "wil gebeld worden" in aida.ziet
     aida.opent("/werkplek/opvolgen")
     assert "De werkgever vraagt bij de check-in: bel mij." in aida.ziet
+
+
+def test_a_link_of_an_older_mail_chooses_everything_good_and_waits_for_the_button(
+    app: Flask, dossier: str, team: Team, collega: SignedIn, loket_db: Database
+) -> None:
+    aida = collega(team.arnhem)
+    aida.opent(dossier)
+    aida.verstuurt("/check-in")
+    link = next(word for word in mails(loket_db, "checkin")[0].text.split() if "antwoord=goed" in word)
+    robin = Visitor(app)
+    page = robin.opent(link)
+    chosen = [(e.get("name"), e.get("value")) for e in page.all("input") if e.get("checked") is not None]
+    assert chosen == [("taken", "goed"), ("begeleiding", "goed"), ("bellen", "nee")]
+    robin.verstuurt("")
+    assert "U hoeft niets te doen." in robin.ziet
+    aida.opent(dossier)
+    assert "taken goed, begeleiding goed" in aida.ziet
+    page = robin.opent(link.partition("?")[0])
+    assert [e.get("value") for e in page.all("input") if e.get("checked") is not None] == ["goed", "goed", "nee"]
+
+
+def test_a_worse_answer_stands_in_the_basket_and_over_time_in_the_dossier(
+    app: Flask, dossier: str, team: Team, collega: SignedIn, loket_db: Database
+) -> None:
+    aida, robin = collega(team.arnhem), Visitor(app)
+    aida.opent(dossier)
+    aida.verstuurt("/plaatsingen", functie="Bakker", startmaand="2026-11", checkin_email="robin@bakkerij.example")
+    assert "Check-ins gaan naar robin@bakkerij.example" in aida.ziet
+    later = clock.now() + timedelta(days=8)
+    for moment, level in ((clock.now(), "goed"), (later, "kan-beter")):
+        with clock.pinned(moment):
+            aida = collega(team.arnhem)
+            aida.opent(dossier)
+            aida.verstuurt("/check-in", plaatsing="1")
+            link = mails(loket_db, "checkin")[-1].text.split("vragen:")[1].split()[0]
+            robin.opent(link)
+            robin.verstuurt("", taken=level, begeleiding="goed", bellen="nee")
+    assert "ziet uw antwoord vandaag" in robin.ziet
+    with clock.pinned(later):
+        page = aida.opent(dossier)
+    rows = [[page.text(cell) for cell in row] for row in page.all("tr")]
+    assert ["24 november 2026", "Goed", "Goed", "nee"] in rows
+    assert ["2 december 2026", "Kan beter", "Goed", "nee"] in rows
+    drawn = [picture for picture in page.all("svg") if picture.get("role") == "img"]
+    assert [page.text(picture[0]) for picture in drawn] == ["Hoe het gaat: Bakker"]
+    with clock.pinned(later):
+        aida.opent("/werkplek/opvolgen")
+    assert "De taken gaan minder goed dan eerst." in aida.ziet
+
+
+def test_an_expired_link_of_a_check_in_mails_a_new_one(
+    app: Flask, dossier: str, team: Team, collega: SignedIn, loket_db: Database
+) -> None:
+    aida, robin = collega(team.arnhem), Visitor(app)
+    aida.opent(dossier)
+    aida.verstuurt("/check-in")
+    link = mails(loket_db, "checkin")[0].text.split("vragen:")[1].split()[0]
+    with clock.pinned(clock.now() + timedelta(days=61)):
+        robin.opent(link, 410)
+        assert len(mails(loket_db, "checkin")) == 1
+        robin.verstuurt("/nieuwe-link")
+        assert "De nieuwe link is onderweg" in robin.ziet
+        assert "robin@" not in robin.page.html
+        fresh = mails(loket_db, "checkin")[1].text.split("vragen:")[1].split()[0]
+        robin.opent(fresh)
+        robin.verstuurt("", taken="goed", begeleiding="goed", bellen="nee")
+        assert "Dank u wel" in robin.ziet
 
 
 def test_a_check_in_link_that_was_changed_or_empty_answer_does_nothing(
@@ -175,8 +243,9 @@ def test_a_check_in_link_that_was_changed_or_empty_answer_does_nothing(
     robin = Visitor(app)
     robin.opent(link.split("?")[0][:-1], 400)
     robin.opent(link.split("?")[0] + "?antwoord=onzin")
-    robin.verstuurt("", 422)
-    assert robin.fouten() == ["Kies een van de twee antwoorden."]
+    robin.verstuurt("", 422, taken="goed")
+    assert robin.fouten() == ["Kies een antwoord. Of kies onderaan dat wij u bellen.", "Kies of wij u bellen."]
+    assert robin.ingevuld("taken") == "goed"
     robin.opent(mailed_link(loket_db).replace("volg", "hoe-gaat-het"), 400)
 
 

@@ -33,9 +33,10 @@ def defined(model: type[B]) -> B:
     return definition(loket().catalogue, model)
 
 
-def contact_url(onderwerp: str, vraag: str) -> str:
-    """The contact form with its subject chosen and the question begun."""
-    return f"{prefix()}/contact?{urlencode({'onderwerp': onderwerp, 'vraag': vraag})}"
+def contact_url(onderwerp: str, vraag: str, bijlage: str | None = None) -> str:
+    """The contact form with its subject chosen and the question begun; ``bijlage``: address of what goes along."""
+    values = {"onderwerp": onderwerp, "vraag": vraag, **({"bijlage": bijlage} if bijlage else {})}
+    return f"{prefix()}/contact?{urlencode(values)}"
 
 
 def show(template: str, meta: Bestand, **context: Any) -> str:

@@ -1,4 +1,4 @@
-"""The intake of a vacancy or of room for work; its summary goes along with the request."""
+"""The intake of a vacancy or of room for work; the answers go along with the request."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from flask import request
 from wtforms import Form, RadioField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from app.behoud.intake import Gelezen, read, summary, told
+from app.behoud.intake import Gelezen, read, told, write
 from app.behoud.schema import Intake, IntakeVraag
 from app.web.behoud.area import behoud, contact_url, defined, show
 from app.web.gate import public
+
+
+SEE = "Mijn antwoorden op de vragen stuur ik mee."
+"""Content and tools are Dutch, so the question that begins here is too."""
 
 
 def _field(question: IntakeVraag) -> Any:
@@ -41,7 +45,6 @@ def vacature_intake() -> str:
     intake = defined(Intake)
     found = read(request.args.items(multi=True), intake)
     done = not found.leeg and not found.fouten
-    text = summary(intake, found)
     rows = [
         (each.tekst, told(each, found.antwoorden[each.id]), f"#{each.id}")
         for each in intake.vragen
@@ -53,6 +56,5 @@ def vacature_intake() -> str:
         form=_form(intake, found),
         klaar=done,
         gegeven=rows,
-        samenvatting=text,
-        contact=contact_url("personeel", text),
+        contact=contact_url("personeel", f"{intake.aanhef}. {SEE}", write(found, intake)),
     )

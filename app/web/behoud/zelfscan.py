@@ -11,10 +11,14 @@ from wtforms import Form, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 
 from app.behoud.schema import Zelfscan
-from app.behoud.zelfscan import FIELD, Antwoorden, evaluate, read, summary, write
+from app.behoud.zelfscan import FIELD, Antwoorden, evaluate, read, write
 from app.web.behoud.area import behoud, contact_url, defined, show
 from app.web.gate import public
 from app.web.language import prefix
+
+
+QUESTION = "Ik vulde de zelfscan over begeleiding in. Ik wil graag bespreken wat de eerste stap is."
+"""Content and tools are Dutch, so the question that begins here is too."""
 
 
 def _form(scan: Zelfscan, answers: Antwoorden) -> Form:
@@ -73,5 +77,5 @@ def zelfscan_uitkomst() -> str | Response:
         uitkomst=evaluate(scan, found.antwoorden),
         meldingen=found.meldingen,
         wijzig=f"{prefix()}/zelfscan?{query}",
-        contact=contact_url("begeleiding", summary(scan, found.antwoorden)),
+        contact=contact_url("begeleiding", QUESTION, f"/zelfscan/uitkomst?{query}"),
     )

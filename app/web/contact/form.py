@@ -46,6 +46,8 @@ class ContactForm(OnceForm):
     grootte = SelectField(_l("Hoeveel mensen werken er bij u?"), validate_choice=False)
     keuzehulp_mee = BooleanField(_l("Stuur de uitkomst van de keuzehulp mee"))
     keuzehulp = HiddenField()
+    bijlage_mee = BooleanField(_l("Stuur dit mee met mijn vraag"))
+    bijlage = HiddenField()
 
     def __init__(self, region: Regio, sectors: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -107,7 +109,7 @@ class ContactForm(OnceForm):
         if not field.data and four and locate(self._region, four).mogelijk:
             raise ValidationError(_("Deze postcode hoort bij meer dan een gemeente. Kies uw gemeente."))
 
-    def facts(self, attachment: dict[str, Any] | None) -> RequestFacts:
+    def facts(self, keuzehulp: dict[str, Any] | None, bijlage: dict[str, Any] | None = None) -> RequestFacts:
         """What the service needs; only after validation."""
         subject = BY_ID[self.onderwerp.data]
         return RequestFacts(
@@ -121,7 +123,8 @@ class ContactForm(OnceForm):
             plaats=(self.postcode.data or None) if self._gemeente is None else None,
             kvk_nummer=self.kvk_nummer.data or None,
             telefoon=self.telefoon.data or None,
-            keuzehulp=attachment,
+            keuzehulp=keuzehulp,
+            bijlage=bijlage,
             spoed=subject.spoed,
             sector=self._listed(self.sector),
             grootte=self._listed(self.grootte),

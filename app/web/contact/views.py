@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.contact.attachments import LONGEST_ADDRESS, Attachment, from_address
 from app.contact.conversation import get_employer_view
 from app.contact.intake import submit_contactverzoek
 from app.contact.subjects import BY_ID, ONDERWERPEN
@@ -54,6 +55,11 @@ def _summary(form: ContactForm) -> Summary | None:
     return from_query(loket().catalogue, query, clock.today()) if query else None
 
 
+def _attachment(form: ContactForm) -> Attachment | None:
+    """What the visitor filled in with another tool, worked out again from its address."""
+    return from_address(loket().catalogue, str(form.bijlage.data or ""), clock.today())
+
+
 @contact.get("/contact")
 @public
 def form() -> Response:
@@ -61,6 +67,8 @@ def form() -> Response:
     asked = _form()
     asked.keuzehulp.data = clean_line(request.args.get("keuzehulp", ""))[:2000]
     asked.keuzehulp_mee.data = bool(asked.keuzehulp.data)
+    asked.bijlage.data = clean_line(request.args.get("bijlage", ""))[:LONGEST_ADDRESS]
+    asked.bijlage_mee.data = bool(asked.bijlage.data)
     asked.vraag.data = clean_text(request.args.get("vraag", ""))[:500]
     if request.args.get("onderwerp") in BY_ID:
         asked.onderwerp.data = request.args["onderwerp"]
@@ -80,10 +88,12 @@ def submit() -> BaseResponse:
     if not asked.validate_on_submit():
         return _show(asked, 422)
     summary = _summary(asked) if asked.keuzehulp_mee.data else None
-    attachment: dict[str, Any] | None = json.loads(summary.to_json()) if summary else None
+    outcome: dict[str, Any] | None = json.loads(summary.to_json()) if summary else None
+    along = _attachment(asked) if asked.bijlage_mee.data else None
     try:
+        facts = asked.facts(outcome, along.to_json() if along else None)
         with loket().db.transaction() as session:
-            stored = submit_contactverzoek(session, desk=desk(), facts=asked.facts(attachment), now=clock.now())
+            stored = submit_contactverzoek(session, desk=desk(), facts=facts, now=clock.now())
     except Unavailable:
         asked.form_errors.append(
             _(
@@ -99,7 +109,7 @@ def submit() -> BaseResponse:
     notes = {
         **({"bsn": 1} if stored.masked else {}),
         **({} if stored.mailed else {"mail": 0}),
-        **({"gezondheid": 1} if caution.words_in(asked.vraag.data) else {}),
+        **({"gezondheid": 1} if caution.words_in(asked.vraag.data, along.words if along else "") else {}),
     }
     return redirect(f"{prefix()}/contact/bevestiging/{token}" + (f"?{urlencode(notes)}" if notes else ""), 303)
 
@@ -130,13 +140,14 @@ def _portals() -> list[Term]:
 
 
 def _show(asked: ContactForm, status: int) -> Response:
-    typed = [str(asked[name].data or "") for name in OWN_WORDS]
+    typed, along = [str(asked[name].data or "") for name in OWN_WORDS], _attachment(asked)
     page = render_template(
         "contact/formulier.html",
         form=asked,
         samenvatting=_summary(asked),
         suggesties=_suggestions(),
-        gezondheid=caution.words_in(*typed),
+        bijlage=along,
+        gezondheid=caution.words_in(*typed, along.words if along else ""),
         gezondheidswoorden=caution.health_words(),
         bsn=any(mask_bsn(text)[1] for text in typed),
         portalen=_portals(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Response, abort, make_response, redirect, render_template, request
 from flask_babel import gettext as _
@@ -128,7 +128,7 @@ def _result(filled: Filled, earlier: Filled | None, *, wrong: bool, notes: dict[
         stap=step,
         deel=share,
         mail=f"mailto:?subject={quote(_('Mijn Spinnenweb'))}&body={quote(share)}",
-        contact=_contact(filled, share),
+        contact=_contact(filled),
         opnieuw=f"{prefix()}/spinnenweb/invullen?soort={filled.web.web}&eerder={filled.token}",
         bestand=f"{prefix()}/spinnenweb/uitkomst",
     )
@@ -140,9 +140,11 @@ def _changes(filled: Filled, earlier: Filled | None) -> list[Change]:
     return [] if earlier is None else compare(earlier.web, earlier.scores, filled.web, filled.scores)
 
 
-def _contact(filled: Filled, share: str) -> str:
-    """The contact form with the lowest scores and the link in the question, for the visitor to read and change."""
-    lines = [_("Ik wil mijn Spinnenweb bespreken.")]
-    for element, score in lowest(filled).begin:
-        lines.append(_("Laag: %(onderdeel)s, score %(score)s.", onderdeel=worded(element.titel), score=score))
-    return f"{prefix()}/contact?onderwerp=anders&vraag={quote(chr(10).join([*lines, share]))}"
+def _contact(filled: Filled) -> str:
+    """The contact form with the web to go along, for the visitor to see and to leave out."""
+    values = {
+        "onderwerp": "anders",
+        "vraag": _("Ik wil mijn Spinnenweb bespreken."),
+        "bijlage": f"/spinnenweb/uitkomst?web={filled.token}",
+    }
+    return f"{prefix()}/contact?{urlencode(values)}"

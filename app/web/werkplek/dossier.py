@@ -9,7 +9,7 @@ from flask import make_response, redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from app.contact import checkins, placements
+from app.contact import placements
 from app.contact.dossier import Dossier, add_moment, get_dossier, list_werkgevers, require_dossier
 from app.contact.dossier_models import Contactsoort
 from app.contact.followups import add_followup
@@ -17,13 +17,13 @@ from app.contact.placements import Terms
 from app.core import clock
 from app.core.errors import DomainError, NotAllowed, NotFound, Unavailable
 from app.core.text import clean_line
-from app.web.desk import desk
 from app.web.forms import Form
 from app.web.gate import requires
 from app.web.office import office
 from app.web.staff import current_actor
 from app.web.state import loket
 from app.web.werkplek.dossier_forms import (
+    CheckinAddressForm,
     CheckinForm,
     FollowUpForm,
     MomentForm,
@@ -32,6 +32,7 @@ from app.web.werkplek.dossier_forms import (
     read_day,
 )
 from app.web.werkplek.forms import VersionForm
+from app.web.werkplek.pulse import progress
 from app.web.werkplek.views import STAFF, werkplek
 
 DONE = ("plaatsing", "einddatums", "beeindigd", "contactmoment", "opvolging", "check-in", "afgehandeld")
@@ -86,7 +87,13 @@ def _page(number: int, **replaced: Form) -> str:
             p.id: replaced.get(f"einddatums-{p.id}") or end_dates_form(p, titles, formdata=None)
             for p in found.plaatsingen
         },
-        plaatsing=replaced.get("plaatsing") or PlacementForm(_regelingen(), formdata=None),
+        adressen={
+            p.id: replaced.get(f"checkins-{p.id}")
+            or CheckinAddressForm(p.id, found.emails, p.checkin_email, formdata=None)
+            for p in found.plaatsingen
+        },
+        verlopen=progress(found),
+        plaatsing=replaced.get("plaatsing") or PlacementForm(_regelingen(), found.emails, formdata=None),
         moment=replaced.get("moment") or MomentForm(clock.today(), formdata=None),
         opvolging=replaced.get("opvolging") or FollowUpForm(formdata=None),
         checkin=replaced.get("checkin") or CheckinForm(found.emails, found.plaatsingen, formdata=None),
@@ -118,7 +125,7 @@ def carry_out(number: int, name: str, form: Form, done: str, verb: Callable[[Ses
 @requires(*STAFF)
 def plaatsing(number: int) -> Response:
     """Note a placement; the follow-ups are planned at once."""
-    form = PlacementForm(_regelingen())
+    form = PlacementForm(_regelingen(), find_dossier(number).emails)
 
     def verb(session: Session) -> None:
         placements.note_placement(
@@ -130,6 +137,7 @@ def plaatsing(number: int) -> Response:
             regelingen=form.used,
             terms=_terms(),
             now=clock.now(),
+            checkin_email=form.checkin_email.data or None,
         )
 
     return carry_out(number, "plaatsing", form, "plaatsing", verb)
@@ -207,24 +215,3 @@ def opvolging(number: int) -> Response:
         )
 
     return carry_out(number, "opvolging", form, "opvolging", verb)
-
-
-@werkplek.post("/werkplek/werkgevers/<int:number>/check-in")
-@requires(*STAFF)
-def check_in(number: int) -> Response:
-    """Mail the werkgever the question how it goes."""
-    found = find_dossier(number)
-    form = CheckinForm(found.emails, found.plaatsingen)
-
-    def verb(session: Session) -> None:
-        checkins.send_checkin(
-            session,
-            desk=desk(),
-            actor=current_actor(),
-            werkgever_id=number,
-            email=str(form.email.data or ""),
-            placement_id=form.placement,
-            now=clock.now(),
-        )
-
-    return carry_out(number, "checkin", form, "check-in", verb)

@@ -53,6 +53,11 @@ def day_required(_form: Form, field: Field) -> None:
         raise ValidationError(_("Vul een datum in, bijvoorbeeld 24-11-2026."))
 
 
+def check_in_choices(emails: Sequence[str]) -> list[tuple[str, str]]:
+    """Nobody, or one of the confirmed addresses of the werkgever."""
+    return [("", _("Nee, ik bel zelf")), *((email, email) for email in emails)]
+
+
 class PlacementForm(KeyedForm):
     """Somebody begins here: job, month, regelingen with the end of the decision."""
 
@@ -69,8 +74,11 @@ class PlacementForm(KeyedForm):
     regeling4 = SelectField(_l("Regeling 4"), validate_choice=False)
     tot4 = StringField(_l("Einddatum regeling 4"), filters=[one_line], validators=[day_or_empty])
 
-    def __init__(self, regelingen: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    checkin_email = SelectField(_l("Check-in per e-mail op de vaste momenten?"), validate_choice=False)
+
+    def __init__(self, regelingen: Sequence[tuple[str, str]], emails: Sequence[str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.checkin_email.choices = check_in_choices(emails)
         for number in range(1, ROWS + 1):
             self[f"regeling{number}"].choices = [("", _("Geen")), *regelingen]
 
@@ -139,6 +147,18 @@ class FollowUpForm(KeyedForm):
         filters=[one_line],
         validators=[required(_l("Schrijf waarom u terugkomt.")), at_most(LONGEST_WHY)],
     )
+
+
+class CheckinAddressForm(Form):
+    """Where the check-ins of the planned moments of one placement go; one form for each placement on the page."""
+
+    checkin_email = SelectField(_l("Check-in per e-mail op de vaste momenten?"), validate_choice=False)
+
+    def __init__(self, placement_id: int, emails: Sequence[str], chosen: str | None = None, **kwargs: Any) -> None:
+        super().__init__(prefix=f"c{placement_id}-", **kwargs)
+        self.checkin_email.choices = check_in_choices(emails)
+        if chosen and not self.checkin_email.data:
+            self.checkin_email.data = chosen
 
 
 class CheckinForm(Form):

@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from app.accounts.permissions import Actor, Rol
-from app.contact import checkins, placements, services
+from app.contact import placements, services
 from app.contact.dossier import add_moment, get_dossier, list_werkgevers, settle_followup
-from app.contact.dossier_models import Checkin, Contactsoort, Opvolging, OpvolgingStand
+from app.contact.dossier_models import Contactsoort, Opvolging, OpvolgingStand
 from app.contact.followups import add_followup, count_due, list_due
 from app.contact.office import Opvolgplan
 from app.contact.placements import Terms
@@ -18,7 +18,7 @@ from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.db import Database
 from app.core.errors import DomainError, NotAllowed, NotFound
-from tests.support.factories import DESK, leaves, mailed, mails, medewerker, submit, werkgevers
+from tests.support.factories import mailed, medewerker, submit, werkgevers
 from tests.unit.contact.test_followups import FACTS, PLAN
 
 TERMS = Terms(PLAN, FACTS, frozenset({"vast-bedrag", "jobcoach"}))
@@ -200,69 +200,6 @@ def test_a_follow_up_that_cannot_be_is_refused(sqlite_db: Database, ahead: int, 
     with pytest.raises(DomainError), sqlite_db.transaction() as session:
         day = clock.today() + timedelta(days=ahead)
         add_followup(session, werkgever_id=werkgever, op=day, waarom=why, now=clock.now())
-
-
-def test_a_check_in_asks_by_mail_and_the_answer_is_kept(db: Database) -> None:
-    aida = medewerker(db, naam="Aida", email="aida@loket.example", gemeenten=("aastad",))
-    werkgever = employer(db)
-    number = place(db, aida, werkgever)
-
-    def send(email: str = "robin@bakkerij.example", placement: int | None = number) -> None:
-        with db.transaction() as session:
-            checkins.send_checkin(
-                session,
-                desk=DESK,
-                actor=aida,
-                werkgever_id=werkgever,
-                email=email,
-                placement_id=placement,
-                now=clock.now(),
-            )
-
-    with pytest.raises(DomainError, match="Kies een e-mailadres"):
-        send("iemand@anders.example")
-    with pytest.raises(NotFound):
-        send(placement=999)
-    send()
-    with pytest.raises(DomainError, match="deze week al"):
-        send()
-    sent = mails(db, "checkin")[0]
-    assert sent.to == "robin@bakkerij.example"
-    assert "Bakker" not in sent.text + sent.html
-    token = sent.text.split("/contact/hoe-gaat-het/")[1].split("?")[0]
-    with db.transaction() as session:
-        found = DESK.links.read_checkin(token)
-        checkins.answer_checkin(session, desk=DESK, checkin_id=found, antwoord="goed", now=clock.now())
-    assert planned(db)[0][1] == "Drie maanden."
-    for _twice in range(2):
-        with db.transaction() as session:
-            checkins.answer_checkin(session, desk=DESK, checkin_id=found, antwoord="bel-mij", now=clock.now())
-    assert [why for day, why in planned(db) if day == clock.today()] == [checkins.CALL_ME]
-    assert [mail.to for mail in mails(db, "checkin-bel-mij")] == ["aida@loket.example"]
-    assert see(db, aida, werkgever).checkins[0].antwoord == "bel-mij"
-    with pytest.raises(DomainError), db.transaction() as session:
-        checkins.answer_checkin(session, desk=DESK, checkin_id=found, antwoord="iets anders", now=clock.now())
-    with db.reading() as session:
-        assert session.query(Checkin).count() == 1
-
-
-def test_bel_mij_goes_to_the_desk_when_the_accountmanager_left(sqlite_db: Database) -> None:
-    aida = medewerker(sqlite_db, gemeenten=("aastad",))
-    werkgever = employer(sqlite_db)
-    with sqlite_db.transaction() as session:
-        made = checkins.send_checkin(
-            session,
-            desk=DESK,
-            actor=aida,
-            werkgever_id=werkgever,
-            email="robin@bakkerij.example",
-            placement_id=None,
-            now=clock.now(),
-        ).id
-    leaves(sqlite_db, aida)
-    with sqlite_db.transaction() as session:
-        checkins.answer_checkin(session, desk=DESK, checkin_id=made, antwoord="bel-mij", now=clock.now())
-    assert mails(sqlite_db, "checkin-bel-mij")[0].to == DESK.region.loket.email
 
 
 def test_a_moment_of_contact_is_kept_once_and_without_bsn(sqlite_db: Database) -> None:

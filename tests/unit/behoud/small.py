@@ -86,14 +86,14 @@ def intake(*questions: dict[str, Any]) -> Intake:
             "soort": "meerdere",
             "tekst": "Wat kan anders?",
             "kort": "Kan anders",
-            "keuzes": [{"id": name, "tekst": f"De {name}", "kort": name} for name in ("uren", "tijden", "plek")],
+            "keuzes": [{"id": name, "tekst": f"De {name}"} for name in ("uren", "tijden", "plek")],
         },
         {
             "id": "kandidaten",
             "soort": "keuze",
             "tekst": "Hoeveel?",
             "kort": "Kandidaten",
-            "keuzes": [{"id": name, "tekst": name.capitalize(), "kort": name} for name in ("een", "meer")],
+            "keuzes": [{"id": name, "tekst": name.capitalize()} for name in ("een", "meer")],
         },
     )
     return Intake.model_validate(HEAD | {"aanhef": "Ik zoek iemand", "vragen": list(questions or usual)})

@@ -8,10 +8,7 @@ from datetime import date
 import pytest
 
 from app.behoud.content import FILES, FOLDER, TOOLS, check, definition, pages, unsure
-from app.behoud.intake import MAX_SUMMARY, read, summary
 from app.behoud.schema import Intake, VanWerkNaarWerk, Werkbladen, Zelfscan
-from app.behoud.zelfscan import Antwoorden
-from app.behoud.zelfscan import summary as scan_summary
 from app.core.errors import NotFound, Unavailable
 from app.kennisbank.catalogue import Catalogue
 from app.kennisbank.frontmatter import Problem, Source, parse_yaml
@@ -60,25 +57,6 @@ def test_low_willingness_leads_to_stories_and_low_ability_to_help(catalogue: Cat
     assert {"/regelingen/jobcoach", "/regelingen/harrie-training", "/regelingen/werkplekaanpassing"} <= set(
         tones.kunnen.paginas
     )
-
-
-def test_the_longest_summary_of_the_intake_fits_in_the_contact_form(catalogue: Catalogue) -> None:
-    intake = definition(catalogue, Intake)
-    pairs: list[tuple[str, str]] = []
-    for question in intake.vragen:
-        if question.soort == "tekst":
-            pairs.append((question.id, "x" * question.hoogstens))
-        elif question.soort == "meerdere":
-            pairs += [(question.id, choice.id) for choice in question.keuzes]
-        else:
-            pairs.append((question.id, max(question.keuzes, key=lambda choice: len(choice.kort)).id))
-    found = read(pairs, intake)
-    assert not found.fouten
-    assert len(summary(intake, found)) <= MAX_SUMMARY
-
-
-def test_the_summary_of_an_empty_scan_fits_in_the_contact_form(catalogue: Catalogue) -> None:
-    assert len(scan_summary(definition(catalogue, Zelfscan), Antwoorden({}, "nee", "nee"))) <= MAX_SUMMARY
 
 
 def test_the_list_of_letting_go_stands_in_the_order_of_time(catalogue: Catalogue) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.behoud.schema import RolNaam
-from app.behoud.zelfscan import MENINGEN, Antwoorden, evaluate, join, read, summary, write
+from app.behoud.zelfscan import MENINGEN, Antwoorden, evaluate, join, read, write
 from tests.unit.behoud.small import scan, task
 
 SCAN = scan()
@@ -143,14 +143,6 @@ def test_a_link_of_another_version_says_so() -> None:
 def test_no_address_is_no_answer() -> None:
     assert not read([], SCAN).ingevuld
     assert read([("v", "1")], SCAN).ingevuld
-
-
-def test_the_summary_for_the_contact_person_is_neutral_and_short() -> None:
-    text = summary(SCAN, Antwoorden({"a": frozenset({"leidinggevende"})}, "deels", "nee"))
-    assert "3 van de 4 taken doet nu niemand" in text
-    assert "vitaliteit (2), mobiliteit (1)" in text
-    assert "Ik twijfel nog" in text and "niet alleen" in text
-    assert len(text) <= 500
 
 
 def test_a_list_of_words_reads_as_a_sentence() -> None:

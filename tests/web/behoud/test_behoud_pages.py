@@ -122,6 +122,7 @@ def test_the_scan_leads_to_the_contact_person_with_a_neutral_question(client: Au
     client.get("/zelfscan/uitkomst?v=1&l=abc&wil=deels")
     begun = link_to_contact(client)
     assert begun["onderwerp"] == "begeleiding"
+    assert begun["bijlage"] == "/zelfscan/uitkomst?v=1&l=abc&wil=deels"
     client.get(f"/contact?{urlsplit(next(h for h in client.page.links() if 'vraag=' in h)).query}")
     assert begun["vraag"] in client.page.text(client.page.by_id("vraag"))
 
@@ -185,9 +186,9 @@ def test_the_intake_goes_along_with_the_request(client: AuditedClient) -> None:
     client.get("/vacature-intake?begin=taken&taken=dozen+vouwen&flexibel=uren&kandidaten=een&weten=kan")
     begun = link_to_contact(client)
     assert begun["onderwerp"] == "personeel"
-    assert begun["vraag"] == (
-        "Ik zoek iemand.\nStart: losse taken.\nTaken: dozen vouwen.\nKan anders: uren.\n"
-        "Kandidaten: een.\nWeten: wat iemand kan."
+    assert begun["vraag"] == "Ik zoek iemand. Mijn antwoorden op de vragen stuur ik mee."
+    assert begun["bijlage"] == (
+        "/vacature-intake?begin=taken&taken=dozen+vouwen&flexibel=uren&kandidaten=een&weten=kan"
     )
 
 

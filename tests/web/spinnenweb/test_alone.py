@@ -108,12 +108,12 @@ def test_a_web_without_any_score_has_nothing_to_show(visitor: Visitor, web: Spin
     assert visitor.fouten() == ["Geef minstens één onderdeel een score. Anders is er niets te laten zien."]
 
 
-def test_discussing_it_puts_the_lowest_scores_and_the_link_in_the_question(visitor: Visitor) -> None:
+def test_discussing_it_sends_the_scores_along_with_the_question(visitor: Visitor) -> None:
     page = visitor.opent(RESULT)
     visitor.opent(next(link for link in page.links() if link.startswith("/contact?")))
-    question = visitor.ingevuld("vraag")
-    assert "Laag: Administratie en digitalisering, score 1." in question
-    assert question.endswith(f"http://localhost{RESULT}")
+    assert visitor.ingevuld("vraag") == "Ik wil mijn Spinnenweb bespreken."
+    assert visitor.ingevuld("bijlage") == RESULT
+    assert "Van 1 (gaat niet goed) tot 5 (gaat goed)" in visitor.ziet
 
 
 def test_an_earlier_web_is_compared_when_its_link_is_pasted(visitor: Visitor) -> None:
