@@ -81,6 +81,7 @@ cp /etc/resolv.conf "$kamer/etc/resolv.conf"
 # The machine's own way to packages (certificates, pip settings) goes along.
 mkdir -p "$kamer/etc/ssl/certs" "$kamer/etc/apt/apt.conf.d"
 [ ! -f /etc/pip.conf ] || cp /etc/pip.conf "$kamer/etc/pip.conf"
+[ ! -f "${PIP_CERT:-}" ] || { mkdir -p "$kamer/srv"; cp "$PIP_CERT" "$kamer/srv/ca.crt"; vertrouw=PIP_CERT=/srv/ca.crt; }
 printf '#!/bin/sh\nexit 101\n' > "$kamer/usr/sbin/policy-rc.d"; chmod +x "$kamer/usr/sbin/policy-rc.d"
 git clone -q "$bron" "$kamer/root/bron"
 # An installation needs a real desk; for this proof the example one pretends to be.
@@ -89,7 +90,7 @@ cp -r "$kamer/root/bron/content" "$kamer/srv/inhoud"
 sed -i 's/^\( *voorbeeld:\) true/\1 false/' "$kamer"/srv/inhoud/regio/*.yaml
 mount -t proc proc "$kamer/proc"
 stap "Installeren"
-chroot "$kamer" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 CONTENT_DIR=/srv/inhoud \
+chroot "$kamer" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 CONTENT_DIR=/srv/inhoud ${vertrouw:-} \
     /root/bron/deploy/installeer.sh "$naam" loket@voorbeeld.nl smtp://127.0.0.1:2525
 chroot "$kamer" service postgresql stop
 umount "$kamer/proc"
