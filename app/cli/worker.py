@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.accounts.sign_in import purge_attempts
 from app.cli.editorial import editorial_chores
 from app.cli.environment import open_database
+from app.cli.meetings import meeting_chores
 from app.cli.watch import watch_worker
 from app.contact.absence import apply_absences
 from app.contact.attention import send_daily_mail
@@ -117,6 +118,7 @@ def chores_for(settings: Settings) -> tuple[Chore, ...]:
         Chore("dagbericht", timedelta(minutes=30), daily),
         Chore("spinnenweb", timedelta(minutes=10), end_sessions),
         *editorial_chores(settings),
+        *meeting_chores(settings),
     )
 
 

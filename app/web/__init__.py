@@ -14,6 +14,7 @@ from app.web.api import api, opensearch
 from app.web.auth import auth
 from app.web.beheer import beheer
 from app.web.behoud import behoud
+from app.web.bijeenkomsten import bijeenkomsten
 from app.web.contact import contact
 from app.web.kennisbank import kennisbank
 from app.web.keuzehulp import keuzehulp
@@ -46,6 +47,7 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
         keuzehulp,
         behoud,
         spinnenweb,
+        bijeenkomsten,
         contact,
         overdracht,
         werkplek,

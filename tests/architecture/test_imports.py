@@ -12,8 +12,8 @@ from tests.architecture.source import Module, Rule, calls, imports, modules, wit
 LEVELS = (
     ("app.core", "app.settings"),
     ("app.kennisbank", "app.accounts"),
-    ("app.keuzehulp", "app.spinnenweb", "app.behoud"),
-    ("app.contact", "app.redactie", "app.leernetwerk"),
+    ("app.keuzehulp", "app.spinnenweb", "app.behoud", "app.bijeenkomsten"),
+    ("app.contact", "app.redactie"),
     ("app.web", "app.cli"),
     ("app",),
     ("app.start",),
@@ -120,7 +120,7 @@ RULES = {
         ("app.web.gate", "from flask import request"),
     ),
     "order": Rule(
-        "Imports go one way: app -> web|cli -> contact|redactie -> keuzehulp|spinnenweb|behoud -> "
+        "Imports go one way: app -> web|cli -> contact|redactie -> keuzehulp|spinnenweb|behoud|bijeenkomsten -> "
         "kennisbank|accounts -> core.",
         order,
         ("app.kennisbank.store", "from app.contact import services"),

@@ -1,0 +1,1 @@
+"""Bijeenkomsten of the leernetwerk: agenda, signing up and off, waiting list, mail, and throwing away on time."""
