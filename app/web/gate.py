@@ -9,8 +9,11 @@ from flask import Flask, abort, current_app, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.web.recent import ask, is_recent
+
 F = TypeVar("F", bound=Callable[..., Any])
 _MARK = "loket_gate"
+_RECENT = "loket_recent"
 
 
 def public(view: F) -> F:
@@ -19,11 +22,15 @@ def public(view: F) -> F:
     return view
 
 
-def requires(*roles: str) -> Callable[[F], F]:
-    """Only a signed-in medewerker with one of ``roles``; without roles any medewerker."""
+def requires(*roles: str, recent: bool = False) -> Callable[[F], F]:
+    """Only a signed-in medewerker with one of ``roles``; without roles any medewerker.
+
+    recent: who proved to be this person at most fifteen minutes ago; others are asked again (``app.web.recent``).
+    """
 
     def mark(view: F) -> F:
         setattr(view, _MARK, roles or ("*",))
+        setattr(view, _RECENT, recent)
         return view
 
     return mark
@@ -35,10 +42,16 @@ def gate_of(view: Callable[..., Any] | None) -> tuple[str, ...] | None:
     return gate
 
 
+def wants_recent(view: Callable[..., Any] | None) -> bool:
+    """Whether this view asks for a recent proof."""
+    return bool(getattr(view, _RECENT, False))
+
+
 def _check() -> Response | None:
     if request.endpoint is None:
         return None  # no such address: the 404 page
-    gate = gate_of(current_app.view_functions.get(request.endpoint))
+    view = current_app.view_functions.get(request.endpoint)
+    gate = gate_of(view)
     if gate == ():
         return None
     if gate is None:
@@ -49,6 +62,8 @@ def _check() -> Response | None:
         abort(403)
     if "*" not in gate and not set(gate) & set(current_user.rollen):
         abort(403)
+    if wants_recent(view) and not is_recent():
+        return ask()
     return None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from flask import Flask, Request, Response
 from flask_login import LoginManager, UserMixin, current_user
@@ -20,12 +19,14 @@ from app.web.state import loket
 class StaffUser(UserMixin):  # type: ignore[misc]
     """The signed-in medewerker as screens see it."""
 
-    def __init__(self, actor: Actor, email: str, since: datetime, token: str) -> None:
+    def __init__(self, actor: Actor, found: sign_in.SignedIn, token: str) -> None:
         self.id = str(actor.id)
         self.actor = actor
         self.naam = actor.naam
-        self.email = email
-        self.since = since
+        self.email = found.email
+        self.since = found.begonnen_op
+        self.confirmed = found.bevestigd_op
+        self.methode = found.methode
         self.token = token
         self.rollen = frozenset(rol.value for rol in actor.rollen)
 
@@ -73,7 +74,7 @@ def install(app: Flask) -> None:
                 replaces = replaced_by(session, found.actor.id, clock.today())
         except Unavailable:
             return None
-        return StaffUser(replace(found.actor, vervangt=replaces), found.email, found.begonnen_op, token)
+        return StaffUser(replace(found.actor, vervangt=replaces), found, token)
 
     def never(_user_id: str) -> None:
         return None
