@@ -1,7 +1,7 @@
 """Figures of one month: how many requests, answered in time or not, open, and how satisfied. Small numbers are hidden.
 
-Requests are counted in the month in which they came in. Per regeling there is no total: one request can be about
-several regelingen, or about none.
+Requests are counted in the month in which they came in, placements in the month in which they begin; so no number of
+one month is part of another. Per regeling there is no total: one request can be about several regelingen, or none.
 """
 
 from __future__ import annotations
@@ -19,19 +19,29 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.permissions import Actor, can_lead
-from app.contact.dossier_models import Beoordeling
+from app.contact.dossier_models import Beoordeling, Plaatsing
 from app.contact.models import Bericht, Contactverzoek, Werkgever
 from app.contact.promise import local_day, promised_day
 from app.contact.states import CLOSED, Soort, Status
-from app.contact.suppression import SMALL, Cell, hidden_cells
+from app.contact.suppression import SMALL, hidden_cells
 from app.core import audit
 from app.core.clock import AMSTERDAM
 from app.core.errors import NotAllowed
 from app.kennisbank.region import Regio
 
+Cell = tuple[str, str, str]
+"""A number of the report: table, row, column."""
+Sum = list[Cell]
+KINDS = ("gemeente", "sector", "onderwerp", "regeling")
 PARTS = ("op_tijd", "te_laat", "wacht", "zonder")
 """Every request is exactly one of these: answered in time; too late; still in time; closed without an answer."""
 STATES = ("open", "dicht")
+HELPED = ("ja", "deels", "nee", "geen")
+"""The answer to "geholpen?"; geen: not asked yet, or not answered."""
+COUNTED = ("aantal", *PARTS, *STATES, *HELPED)
+SHOWN = ("aantal", *PARTS, "open", "ja", "deels", "nee", "tevreden", "plaatsingen")
+WITHOUT_PLACEMENTS = ("onderwerp",)
+WITHOUT_TOTAL = ("regeling",)
 HIDDEN = "x"
 """The same mark for a small number and for one that is hidden with it."""
 _REGELING = re.compile(r"/regelingen/([a-z0-9-]{2,80})")
@@ -39,7 +49,11 @@ _REGELING = re.compile(r"/regelingen/([a-z0-9-]{2,80})")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line; a number that is too small is None. ``tevreden``: mean grade 1 to 5, from five grades on."""
+    """One line; a number that is hidden is None, and so is one that this table does not have.
+
+    ja, deels, nee: the answer to "geholpen?". tevreden: mean grade 1 to 5, when it is known of how many, five or more.
+    plaatsingen: placements that begin in this month; not per subject, because a placement has none.
+    """
 
     naam: str
     aantal: int | None
@@ -48,7 +62,11 @@ class Row:
     wacht: int | None
     zonder: int | None
     open: int | None
+    ja: int | None
+    deels: int | None
+    nee: int | None
     tevreden: float | None
+    plaatsingen: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +86,39 @@ class Figures:
     groups: tuple[Group, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """In which rows something counts: slugs; empty when it is not known."""
+
+    gemeente: str | None
+    sector: str | None
+    regelingen: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What counts of one request. outcome: one of PARTS; state: of STATES; helped: of HELPED, None without answer."""
+
+    place: Place
+    onderwerp: str
+    outcome: str
+    state: str
+    helped: str | None
+    grade: int | None
+
+
 @dataclass(slots=True)
 class _Tally:
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((*PARTS, *STATES), 0))
+    """``aantal`` is counted apart, so that every sum can be checked."""
+
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((*COUNTED, "plaatsingen"), 0))
     grades: list[int] = field(default_factory=list)
+
+    def add(self, request: Asked) -> None:
+        for name in ("aantal", request.outcome, request.state, request.helped or "geen"):
+            self.counts[name] += 1
+        if request.grade is not None:
+            self.grades.append(request.grade)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +129,14 @@ class Names:
     sectoren: Mapping[str, str]
     regelingen: Mapping[str, str]
 
+    def rows(self, place: Place) -> list[tuple[str, str]]:
+        """(table, row) of every line in which something at this place counts."""
+        return [
+            ("gemeente", self.gemeenten.get(place.gemeente or "", "Buiten de regio of onbekend")),
+            ("sector", self.sectoren.get(place.sector or "", "Onbekend")),
+            *(("regeling", name) for name in sorted({self.regelingen.get(slug, slug) for slug in place.regelingen})),
+        ]
+
 
 def month_figures(session: Session, actor: Actor, *, region: Regio, names: Names, month: date, today: date) -> Figures:
     """The report of the month in which ``month`` lies. Coördinatoren only; reads the requests of that month alone."""
@@ -91,48 +146,73 @@ def month_figures(session: Session, actor: Actor, *, region: Regio, names: Names
     begin, end = (datetime.combine(day, time(), AMSTERDAM) for day in (first, _next(first)))
     in_month = (Contactverzoek.ingediend_op >= begin, Contactverzoek.ingediend_op < end)
     found = session.execute(
-        select(Contactverzoek, Werkgever.sector, Beoordeling.tevreden)
+        select(Contactverzoek, Werkgever.sector, Beoordeling.geholpen, Beoordeling.tevreden)
         .join(Contactverzoek.werkgever)
         .outerjoin(Beoordeling, Beoordeling.verzoek_id == Contactverzoek.id)
         .where(*in_month)
     ).all()
     linked = _linked(session, in_month)
-    tallies: dict[str, dict[str, _Tally]] = {s: defaultdict(_Tally) for s in ("gemeente", "sector", "onderwerp")}
-    per_regeling: dict[str, _Tally] = defaultdict(_Tally)
-    everything = _Tally()
-    for request, sector, grade in found:
-        outcome = _outcome(request, region, today)
-        state = "dicht" if request.status in CLOSED else "open"
-        targets = [
-            everything,
-            tallies["gemeente"][names.gemeenten.get(request.gemeente or "", "Buiten de regio of onbekend")],
-            tallies["sector"][names.sectoren.get(sector or "", "Onbekend")],
-            tallies["onderwerp"][request.onderwerp],
-            *(per_regeling[names.regelingen.get(slug, slug)] for slug in _regelingen(request) | linked[request.id]),
-        ]
-        for tally in targets:
-            tally.counts[outcome] += 1
-            tally.counts[state] += 1
-            if grade is not None:
-                tally.grades.append(grade)
-    groups = [Group(kind, _rows(kinds, everything)[:-1]) for kind, kinds in tallies.items()]
-    groups.append(Group("regeling", _rows(per_regeling, None)))
-    return Figures(first, _rows({}, everything)[-1], tuple(groups))
+    asked = [
+        Asked(
+            Place(request.gemeente, sector, frozenset(_regelingen(request) | linked[request.id])),
+            request.onderwerp,
+            _outcome(request, region, today),
+            "dicht" if request.status in CLOSED else "open",
+            helped,
+            grade,
+        )
+        for request, sector, helped, grade in found
+    ]
+    started = session.execute(
+        select(Werkgever.gemeente, Werkgever.sector, Plaatsing.regelingen)
+        .join(Plaatsing.werkgever)
+        .where(Plaatsing.startmaand == first)
+    )
+    starts = [Place(place, sector, frozenset(str(item["slug"]) for item in used)) for place, sector, used in started]
+    return report(first, asked, starts, names)
+
+
+def report(first: date, asked: Iterable[Asked], starts: Iterable[Place], names: Names) -> Figures:
+    """The report of these requests and placements, with the small numbers hidden. Pure."""
+    tables: dict[str, dict[str, _Tally]] = {kind: defaultdict(_Tally) for kind in KINDS}
+    total = _Tally()
+    for request in asked:
+        for tally in (
+            total,
+            tables["onderwerp"][request.onderwerp],
+            *(tables[kind][name] for kind, name in names.rows(request.place)),
+        ):
+            tally.add(request)
+    for place in starts:
+        for tally in (total, *(tables[kind][name] for kind, name in names.rows(place))):
+            tally.counts["plaatsingen"] += 1
+    values, sums = _numbers(total, tables)
+    hidden = hidden_cells(values, sums, cost=_missed)
+    groups = tuple(
+        Group(kind, tuple(_row(kind, name, tally, hidden) for name, tally in sorted(rows.items())))
+        for kind, rows in tables.items()
+    )
+    return Figures(first, _row("totaal", "Totaal", total, hidden), groups)
 
 
 def as_csv(figures: Figures, titles: Mapping[str, str]) -> str:
     """The report for a spreadsheet: semicolons, and no cell that a spreadsheet would take for a formula."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    columns = ("aantal", "op_tijd", "te_laat", "wacht", "zonder", "open", "tevreden")
-    writer.writerow([_safe(titles[name]) for name in ("soort", "naam", *columns)])
+    writer.writerow([_safe(titles[name]) for name in ("soort", "naam", *SHOWN)])
     for kind, rows in (("totaal", (figures.totaal,)), *((g.soort, g.rows) for g in figures.groups)):
         for row in rows:
-            values = [getattr(row, name) for name in columns]
-            shown = [HIDDEN if value is None else str(value) for value in values[:-1]]
-            grade = "" if values[-1] is None else f"{values[-1]:.1f}".replace(".", ",")
-            writer.writerow([_safe(cell) for cell in (titles[kind], row.naam, *shown, grade)])
+            cells = [_cell(kind, name, getattr(row, name)) for name in SHOWN]
+            writer.writerow([_safe(cell) for cell in (titles[kind], row.naam, *cells)])
     return out.getvalue()
+
+
+def _cell(kind: str, name: str, value: float | None) -> str:
+    if name == "tevreden":
+        return "" if value is None else f"{value:.1f}".replace(".", ",")
+    if name == "plaatsingen" and kind in WITHOUT_PLACEMENTS:
+        return ""
+    return HIDDEN if value is None else str(value)
 
 
 def record_export(session: Session, *, actor: Actor, month: date, now: datetime) -> None:
@@ -177,44 +257,46 @@ def _regelingen(request: Contactverzoek) -> set[str]:
     return {str(item["slug"]) for item in listed if isinstance(item, dict) and item.get("kind") == "past"}
 
 
-def _rows(tallies: Mapping[str, _Tally], total: _Tally | None) -> tuple[Row, ...]:
-    """Rows by name, with the total as the last one; the same numbers are hidden in both halves of the table."""
-    named = sorted(tallies.items()) + ([("Totaal", total)] if total is not None else [])
-    answers = [_with_sum(tally, PARTS) for _name, tally in named]
-    states = [_with_sum(tally, STATES) for _name, tally in named]
-    hidden_answers: frozenset[Cell] = frozenset()
-    hidden_states: frozenset[Cell] = frozenset()
-    while named:
-        sums = {r for r, c in hidden_answers if c == len(PARTS)} | {r for r, c in hidden_states if c == len(STATES)}
-        hide_answers = hidden_cells(
-            answers, total=total is not None, also=hidden_answers | {(r, len(PARTS)) for r in sums}
-        )
-        hide_states = hidden_cells(
-            states, total=total is not None, also=hidden_states | {(r, len(STATES)) for r in sums}
-        )
-        if (hide_answers, hide_states) == (hidden_answers, hidden_states):
-            break
-        hidden_answers, hidden_states = hide_answers, hide_states
-    return tuple(_row(name, r, tally, hidden_answers, hidden_states) for r, (name, tally) in enumerate(named))
+def _numbers(total: _Tally, tables: Mapping[str, Mapping[str, _Tally]]) -> tuple[dict[Cell, int], list[Sum]]:
+    """Every number of the report, as (table, row, column), and everything that adds up to something else.
+
+    Numbers that are not printed but follow at once ("dicht" is all minus open) are in it too.
+    """
+    values: dict[Cell, int] = {}
+    sums: list[Sum] = []
+    lines = [("totaal", "Totaal", total), *((k, n, t) for k, rows in tables.items() for n, t in rows.items())]
+    for kind, name, tally in lines:
+        for column, number in tally.counts.items():
+            if column != "plaatsingen" or kind not in WITHOUT_PLACEMENTS:
+                values[(kind, name, column)] = number
+        sums += [[(kind, name, column) for column in (*parts, "aantal")] for parts in (PARTS, STATES, HELPED)]
+    for kind, rows in tables.items():
+        if kind not in WITHOUT_TOTAL:
+            for column in total.counts:
+                if ("totaal", "Totaal", column) in values and (
+                    column != "plaatsingen" or kind not in WITHOUT_PLACEMENTS
+                ):
+                    sums.append([*((kind, name, column) for name in rows), ("totaal", "Totaal", column)])
+    return values, sums
 
 
-def _with_sum(tally: _Tally, columns: Iterable[str]) -> list[int]:
-    values = [tally.counts[name] for name in columns]
-    return [*values, sum(values)]
+def _missed(cell: Cell) -> tuple[bool, bool]:
+    """Totals are missed most, then how many requests there were."""
+    kind, _name, column = cell
+    return kind == "totaal", column == "aantal"
 
 
-def _row(name: str, r: int, tally: _Tally, answers: frozenset[Cell], states: frozenset[Cell]) -> Row:
-    shown = {part: None if (r, c) in answers else tally.counts[part] for c, part in enumerate(PARTS)}
-    grades = tally.grades
+def _row(kind: str, name: str, tally: _Tally, hidden: frozenset[Cell]) -> Row:
+    shown: dict[str, int | None] = {
+        column: None if (kind, name, column) in hidden else number for column, number in tally.counts.items()
+    }
+    if kind in WITHOUT_PLACEMENTS:
+        shown["plaatsingen"] = None
+    known = shown["aantal"] is not None and shown["geen"] is not None and len(tally.grades) >= SMALL
     return Row(
-        name,
-        None if (r, len(PARTS)) in answers else sum(tally.counts[part] for part in PARTS),
-        shown["op_tijd"],
-        shown["te_laat"],
-        shown["wacht"],
-        shown["zonder"],
-        None if (r, 0) in states else tally.counts["open"],
-        round(sum(grades) / len(grades), 1) if len(grades) >= SMALL else None,
+        naam=name,
+        tevreden=round(sum(tally.grades) / len(tally.grades), 1) if known else None,
+        **{column: shown[column] for column in SHOWN if column != "tevreden"},
     )
 
 

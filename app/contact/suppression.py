@@ -1,76 +1,155 @@
-"""Hiding small numbers in a table so that nobody can work them out again. Pure.
+"""Hiding small numbers so that nobody can work them out again, over any number of tables that add up. Pure.
 
-A table has parts and, as its last column, their sum; its last row is the sum of the rows above when ``total`` is true.
-A number from 1 to 4 is hidden. A hidden number can still be worked out when it is alone in a sum, or more generally
-when it is a bridge in the graph of rows and columns that hidden cells join; then the smallest number that can help is
-hidden with it, rather not a zero.
-Several hidden numbers whose sum is shown and below 5 are too small together as well.
+A report is a set of numbers and the sums between them: the parts of a row and their total, a column and the row of
+totals that several tables share, three months and their quarter. A number from 1 to 4 is hidden. A hidden number is
+exposed when it follows from what is shown by adding and subtracting (Gauss elimination over all sums at once), when it
+can only have one value because no number is below zero, or when the hidden numbers of a shown sum are below 5
+together. Then another number is hidden with it, until nothing is exposed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 SMALL = 5
-Cell = tuple[int, int]
-Table = Sequence[Sequence[int]]
+_PRIME = 2**61 - 1
+"""Elimination is done modulo this prime: quick, and for sums with coefficients 1 and -1 the same as with fractions."""
+_ROUNDS = 50
+
+Cell = TypeVar("Cell", bound=Hashable)
+"""The name of a number. A sum is a sequence of names; the last is the sum of the others."""
 
 
-def hidden_cells(table: Table, *, total: bool, also: frozenset[Cell] = frozenset()) -> frozenset[Cell]:
-    """The cells (row, column) not to show. also: cells that are hidden already, elsewhere.
+def hidden_cells(
+    values: Mapping[Cell, int],
+    sums: Collection[Sequence[Cell]],
+    *,
+    keep: Collection[Cell] = (),
+    start: Collection[Cell] = (),
+    cost: Callable[[Cell], Any] | None = None,
+) -> frozenset[Cell]:
+    """The numbers not to show.
 
-    The row of totals is the same in every table of a report, so what is hidden besides the small numbers is chosen
-    there first, from that row alone; the rows above are hidden to protect it, never the other way round.
+    keep, start: what was shown and what was hidden before, such as in earlier months; that stays as it was.
+    cost: which numbers a reader would miss most (higher is worse); among equals the smallest number above 0 is taken.
     """
-    hidden = {(r, c) for r, row in enumerate(table) for c, value in enumerate(row) if 0 < value < SMALL} | also
-    last = len(table) - 1
-    if total:
-        only_total = hidden_cells([table[last]], total=False, also=frozenset((0, c) for r, c in hidden if r == last))
-        hidden |= {(last, c) for _row, c in only_total}
-    while True:
-        choices = {cell for spot in _exposed(table, hidden, total) for cell in _beside(table, hidden, spot, total)}
-        if not choices:
-            return frozenset(hidden)
-        hidden.add(min(choices, key=lambda cell: (table[cell[0]][cell[1]] == 0, table[cell[0]][cell[1]], cell)))
+    kept = frozenset(keep)
+    secret = {cell for cell, value in values.items() if 0 < value < SMALL and cell not in kept}
+    hidden = secret | set(start)
+    of_cell: dict[Cell, list[Sequence[Cell]]] = defaultdict(list)
+    for line in sums:
+        for cell in line:
+            of_cell[cell].append(line)
+
+    def rank(cell: Cell) -> tuple[Any, bool, int, str]:
+        return (cost(cell) if cost else 0, values[cell] == 0, values[cell], str(cell))
+
+    while exposed := _exposed(values, sums, hidden, secret):
+        helped: set[int] = set()
+        for spot in sorted(exposed, key=str):
+            lines = of_cell[spot]
+            if helped & {id(line) for line in lines}:
+                continue
+            choice = _shown(lines, hidden, kept) or _shown(
+                (line for cell in hidden for line in of_cell[cell]), hidden, kept
+            )
+            if not choice:
+                return frozenset(hidden)
+            best = min(choice, key=rank)
+            hidden.add(best)
+            helped |= {id(line) for line in of_cell[best]}
+    return frozenset(hidden)
 
 
-def _exposed(table: Table, hidden: set[Cell], total: bool) -> list[Cell]:
-    """Hidden cells that can be worked out, or that are too small together with the others in their sum."""
-    found = [cell for cell in sorted(hidden) if _is_bridge(cell, hidden, total)]
-    for line in _sums(table, total):
-        *parts, margin = line
+def worked_out(sums: Iterable[Sequence[Cell]], hidden: Collection[Cell]) -> frozenset[Cell]:
+    """Hidden numbers that follow from the shown ones and these sums by adding and subtracting."""
+    pivots: dict[Cell, dict[Cell, int]] = {}
+    used: dict[Cell, set[Cell]] = defaultdict(set)  # in which reduced lines a number still stands
+    for line in sums:
+        row: dict[Cell, int] = {}
+        for place, cell in enumerate(line):
+            if cell in hidden:
+                row[cell] = (row.get(cell, 0) + (-1 if place == len(line) - 1 else 1)) % _PRIME
+        for cell in [cell for cell in row if cell in pivots]:
+            _subtract(row, row.get(cell, 0), pivots[cell])
+        row = {cell: factor for cell, factor in row.items() if factor}
+        if not row:
+            continue
+        lead = min(row, key=lambda cell: len(used[cell]))
+        inverse = pow(row[lead], -1, _PRIME)
+        row = {cell: factor * inverse % _PRIME for cell, factor in row.items()}
+        for other in list(used[lead]):
+            target = pivots[other]
+            before = set(target)
+            _subtract(target, target[lead], row)
+            for cell in before ^ set(target):
+                (used[cell].add if cell in target else used[cell].discard)(other)
+        pivots[lead] = row
+        for cell in row:
+            used[cell].add(lead)
+    return frozenset(lead for lead, row in pivots.items() if len(row) == 1)
+
+
+def _subtract(row: dict[Cell, int], factor: int, other: Mapping[Cell, int]) -> None:
+    """row -= factor * other, without leaving zeros."""
+    if not factor:
+        return
+    for cell, value in other.items():
+        left = (row.get(cell, 0) - factor * value) % _PRIME
+        if left:
+            row[cell] = left
+        else:
+            row.pop(cell, None)
+
+
+def pinned(values: Mapping[Cell, int], sums: Collection[Sequence[Cell]], hidden: Collection[Cell]) -> frozenset[Cell]:
+    """Hidden numbers that can have one value only, because no number is below zero."""
+    low: dict[Cell, int] = {}
+    high: dict[Cell, float] = {}
+    for cell in {cell for line in sums for cell in line} | set(hidden):
+        low[cell], high[cell] = (0, float("inf")) if cell in hidden else (values[cell], values[cell])
+    lines = [line for line in sums if any(cell in hidden for cell in line)]
+    changed = True
+    for _round in range(_ROUNDS):
+        if not changed:
+            break
+        changed = False
+        for *parts, total in lines:
+            least, most = sum(low[p] for p in parts), sum(high[p] for p in parts)
+            bounds: list[tuple[Cell, float, float]] = [(total, least, most)]
+            bounds += [
+                (p, low[total] - sum(high[q] for q in parts if q != p), high[total] - (least - low[p])) for p in parts
+            ]
+            for cell, below, above in bounds:
+                if below > low[cell]:
+                    low[cell], changed = int(below), True
+                if above < high[cell]:
+                    high[cell], changed = above, True
+    return frozenset(cell for cell in hidden if low[cell] == high[cell])
+
+
+def _exposed(
+    values: Mapping[Cell, int], sums: Collection[Sequence[Cell]], hidden: set[Cell], secret: set[Cell]
+) -> set[Cell]:
+    """Secret numbers that are given away now; the cheap ways first, because they are met most.
+
+    A number that was only hidden to help may be worked out, as long as no secret follows from it.
+    """
+    found: set[Cell] = set()
+    for *parts, total in sums:
         covered = [cell for cell in parts if cell in hidden]
-        if covered and margin not in hidden and sum(table[r][c] for r, c in covered) < SMALL:
-            found.append(covered[0])
+        alone = len(covered) + (total in hidden) == 1
+        if alone or (total not in hidden and sum(values[cell] for cell in covered) < SMALL):
+            found.update(secret & {*covered, total})
+    if not found:
+        found = secret & worked_out(sums, hidden)
+    if not found:
+        certain = pinned(values, sums, hidden)
+        found = secret & certain
     return found
 
 
-def _sums(table: Table, total: bool) -> list[list[Cell]]:
-    rows = [[(r, c) for c in range(len(row))] for r, row in enumerate(table)]
-    columns = [[(r, c) for r in range(len(table))] for c in range(len(table[0]))] if total and table else []
-    return rows + columns
-
-
-def _is_bridge(cell: Cell, hidden: set[Cell], total: bool) -> bool:
-    """Whether without this cell its row and its column are not joined any more by other hidden cells."""
-    joined: dict[str, set[str]] = {}
-    for row, column in hidden - {cell}:
-        ends = (f"r{row}", f"c{column}" if total else "c")
-        joined.setdefault(ends[0], set()).add(ends[1])
-        joined.setdefault(ends[1], set()).add(ends[0])
-    start, goal = f"r{cell[0]}", f"c{cell[1]}" if total else "c"
-    seen, todo = {start}, [start]
-    while todo:
-        for step in joined.get(todo.pop(), set()) - seen:
-            seen.add(step)
-            todo.append(step)
-    return goal not in seen
-
-
-def _beside(table: Table, hidden: set[Cell], spot: Cell, total: bool) -> list[Cell]:
-    """Shown cells in the row or column of ``spot`` that may be hidden with it: never one of the totals."""
-    row, column = spot
-    last = len(table) - 1
-    cells = [(row, c) for c in range(len(table[row]))]
-    cells += [(r, column) for r in range(len(table))] if total else []
-    return [cell for cell in cells if cell not in hidden and not (total and cell[0] == last)]
+def _shown(lines: Iterable[Sequence[Cell]], hidden: Collection[Cell], kept: Collection[Cell]) -> list[Cell]:
+    return [cell for line in lines for cell in line if cell not in hidden and cell not in kept]

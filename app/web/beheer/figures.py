@@ -69,7 +69,11 @@ def titles() -> dict[str, str]:
         "wacht": _("Wacht, nog op tijd"),
         "zonder": _("Gesloten zonder antwoord"),
         "open": _("Nog open"),
-        "tevreden": _("Cijfer (1 tot 5)"),
+        "ja": _("Geholpen: ja"),
+        "deels": _("Geholpen: een beetje"),
+        "nee": _("Geholpen: nee"),
+        "tevreden": _("Tevreden (1 tot 5)"),
+        "plaatsingen": _("Plaatsingen"),
     }
 
 

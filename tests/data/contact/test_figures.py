@@ -8,8 +8,8 @@ import pytest
 
 from app.accounts.permissions import Actor, Rol
 from app.contact import services
-from app.contact.dossier_models import Beoordeling
-from app.contact.figures import Figures, Names, as_csv, month_figures
+from app.contact.dossier_models import Beoordeling, Plaatsing
+from app.contact.figures import KINDS, SHOWN, Figures, Names, as_csv, month_figures
 from app.core import clock
 from app.core.clock import AMSTERDAM
 from app.core.db import Database
@@ -21,13 +21,7 @@ NAMES = Names(
     sectoren={"bouw": "Bouw"},
     regelingen={"no-riskpolis": "No-riskpolis"},
 )
-TITLES = dict.fromkeys(
-    (
-        *("soort", "naam", "aantal", "op_tijd", "te_laat", "wacht", "zonder", "open", "tevreden"),
-        *("totaal", "gemeente", "sector", "onderwerp", "regeling"),
-    ),
-    "=kop",
-)
+TITLES = dict.fromkeys(("soort", "naam", *SHOWN, "totaal", *KINDS), "=kop")
 
 
 def figures(db: Database, actor: Actor, *, month: date = date(2026, 11, 1), today: date | None = None) -> Figures:
@@ -110,7 +104,7 @@ def test_a_mean_grade_needs_five_grades(sqlite_db: Database) -> None:
 def test_no_cell_of_the_file_begins_like_a_formula(sqlite_db: Database, subject: str) -> None:
     carla = medewerker(sqlite_db, Rol.COORDINATOR)
     seen = figures(sqlite_db, carla)
-    row = type(seen.totaal)(subject, 5, 5, 0, 0, 0, 5, None)
+    row = type(seen.totaal)(subject, 5, 5, 0, 0, 0, 5, 0, 0, 0, None, 0)
     text = as_csv(type(seen)(seen.maand, row, ()), TITLES)
     for line in text.split("\r\n"):
         assert not any(cell.strip('"').startswith(("=", "+", "-", "@", "\t")) for cell in line.split(";"))
@@ -121,3 +115,36 @@ def test_no_cell_of_the_file_begins_like_a_formula(sqlite_db: Database, subject:
 def test_only_a_coordinator_sees_the_figures(sqlite_db: Database, rol: Rol) -> None:
     with pytest.raises(NotAllowed):
         figures(sqlite_db, medewerker(sqlite_db, rol))
+
+
+def test_the_answer_to_geholpen_and_placements_are_counted(sqlite_db: Database) -> None:
+    carla = medewerker(sqlite_db, Rol.COORDINATOR)
+    refs = ask(sqlite_db, 16, gemeente="aastad", sector="bouw")
+    with sqlite_db.transaction() as session:
+        for number, ref in enumerate(refs[:10]):
+            request, helped = request_of(session, ref), "ja" if number < 5 else "nee"
+            session.add(Beoordeling(verzoek_id=request.id, geholpen=helped, tevreden=4, gegeven_op=clock.now()))
+            for month in (date(2026, 11, 1), date(2026, 12, 1)):
+                session.add(
+                    Plaatsing(
+                        werkgever_id=request.werkgever_id,
+                        functie="Bakker",
+                        startmaand=month,
+                        regelingen=[{"slug": "no-riskpolis", "tot": None}] if number % 2 else [],
+                        aangemaakt_op=clock.now(),
+                    )
+                )
+    seen = figures(sqlite_db, carla)
+    assert (seen.totaal.ja, seen.totaal.deels, seen.totaal.nee, seen.totaal.tevreden) == (5, 0, 5, 4.0)
+    assert seen.totaal.plaatsingen == 10
+    found = {group.soort: [(row.naam, row.aantal, row.plaatsingen) for row in group.rows] for group in seen.groups}
+    assert found["gemeente"] == [("Aastad", 16, 10)]
+    assert found["regeling"] == [("No-riskpolis", 0, 5)]
+    assert [row[2] for row in found["onderwerp"]] == [None]
+    later = figures(sqlite_db, carla, month=date(2026, 12, 1))
+    assert (later.totaal.aantal, later.totaal.plaatsingen) == (0, 10)
+    text = as_csv(seen, TITLES)
+    assert "'=kop;Totaal;16;" in text and ";5;0;5;4,0;10" in text
+    assert next(line for line in text.splitlines() if "Nieuwe bakker" in line).endswith(";5;0;5;4,0;"), (
+        "a subject has no placements"
+    )
