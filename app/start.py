@@ -16,7 +16,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import create_app
+from app import create_app, server
 from app.contact.demo import DEMO_PASSWORD, demo_logins, load_demo
 from app.core import clock
 from app.core.db import Database
@@ -42,25 +42,11 @@ class Site(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
-        """Two threads-based workers on loopback; logs to the terminal without addresses or query strings."""
-        options: dict[str, Any] = {
-            "bind": self._address,
-            "workers": 2,
-            "threads": 4,
-            "worker_class": "gthread",
-            "preload_app": True,
-            "timeout": 30,
-            "graceful_timeout": 5,
-            "accesslog": None,
-            "loglevel": "warning",
-            "proc_name": "werkgeversloket",
-            "control_socket_disable": True,
-            "post_fork": lambda _server, _worker: self._app.extensions["loket"].db.dispose(),
-            "on_exit": lambda _server: end(self._worker),
-        }
+        """As ``app.server`` says, on loopback; logs to the terminal without addresses or query strings."""
+        options: dict[str, Any] = {name: value for name, value in vars(server).items() if name in self.cfg.settings}
+        options |= {"bind": self._address, "on_exit": lambda _server: end(self._worker)}
         for name, value in options.items():
-            if name in self.cfg.settings:
-                self.cfg.set(name, value)
+            self.cfg.set(name, value)
 
     def load(self) -> Flask:
         """The application itself."""

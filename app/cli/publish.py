@@ -74,5 +74,6 @@ def publiceer(commit: str | None, newer_only: bool, who: str | None) -> None:
 def terug(versie: str | None, who: str | None) -> None:
     """Zet de vorige versie terug, of VERSIE. De laatste vijf versies blijven bewaard."""
     with open_database() as (database, settings):
-        version = go_back(database, place_of(settings), version=versie, actor=actor_for(database, who))
+        place, actor = place_of(settings), actor_for(database, who)
+        version = go_back(database, place, version=versie, actor=actor, report=click.echo)
     click.echo(f"Versie {version} staat weer live.")

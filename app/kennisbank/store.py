@@ -7,14 +7,16 @@ version was published (``versions``), every process serves that one and follows 
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock, Thread
 
 from app.core import clock
-from app.kennisbank import versions
+from app.kennisbank import handover, versions
 from app.kennisbank.catalogue import Catalogue, Page, load
 from app.kennisbank.checks import check_catalogue
 from app.kennisbank.frontmatter import Problem
@@ -22,6 +24,10 @@ from app.kennisbank.render import GlossaryLinker, Rendered, render
 from app.kennisbank.zoeken import SearchEngine, synonyms
 
 log = logging.getLogger(__name__)
+LOOK_EVERY = 0.2
+"""Seconds between two looks for a version that is on its way."""
+POLITE = 0.0005
+"""Seconds that building the next version may hold up a thread that answers a reader."""
 _pinned: ContextVar[Edition | None] = ContextVar("pinned_edition", default=None)
 
 
@@ -68,6 +74,9 @@ class ContentStore:
         self._data_dir = data_dir
         self._seen = versions.mark(data_dir) if data_dir else None
         self._following = Lock()
+        self._next: tuple[str, Edition] | None = None
+        self._process = 0
+        self._left = Event()
         self._day: date | None = None
         self._rendered: dict[tuple[str, str, str, str, date, str], Rendered] = {}
         self._lock = Lock()
@@ -108,11 +117,59 @@ class ContentStore:
         """The end of what ``pin`` began."""
         _pinned.reset(token)
 
+    def attend(self) -> None:
+        """Take part in publications from now on: a thread of this process gets every next version ready beforehand.
+
+        A server calls this in every process, after the fork.
+        """
+        if self._data_dir is None or self._process == os.getpid():
+            return
+        with self._following:
+            if self._process != os.getpid():
+                self._process = os.getpid()
+                Thread(target=self._attend, args=(self._data_dir,), name="volgende versie", daemon=True).start()
+
+    def leave(self) -> None:
+        """The end of what ``attend`` began."""
+        self._left.set()
+
+    def _attend(self, data_dir: Path) -> None:
+        presence, done = None, ""
+        while not self._left.wait(LOOK_EVERY):
+            try:
+                presence = presence or handover.Presence(data_dir)
+                coming = handover.announced(data_dir)
+                if coming is not None and coming[1] != done:
+                    name, done = coming
+                    self._prepare(data_dir, name)
+                    presence.is_ready(done)
+                self.follow()
+                if coming is None and handover.announced(data_dir) is None:
+                    self._next = None
+            except Exception:
+                log.exception("preparing the next version failed; it is read when it is served")
+        if presence is not None:
+            presence.close()
+
+    def _prepare(self, data_dir: Path, name: str) -> None:
+        """Build a version beside the one that is served. Threads that answer readers go first as often as they can."""
+        if name == self._edition.catalogue.version:
+            return
+        before = sys.getswitchinterval()
+        sys.setswitchinterval(POLITE)
+        try:
+            self._next = name, open_version(data_dir, name, clock.today())
+        except (ContentRefused, OSError, ValueError) as error:
+            log.error("version %s cannot be prepared (%s)", name, error)
+        finally:
+            sys.setswitchinterval(before)
+
     def follow(self) -> None:
         """Serve what was published since the last time. Costs one look at a file when nothing was.
 
-        Whoever notices builds the new edition while the others wait, so that nobody reads the old one afterwards.
-        A version that cannot be read leaves everything as it was and says so in ``problems``.
+        The new edition is ready by then (``attend``). Otherwise whoever notices builds it while the others wait, so
+        that nobody reads the old one afterwards. A version that cannot be read leaves everything as it was and says
+        so in ``problems``.
         """
         if self._data_dir is None or versions.mark(self._data_dir) == self._seen:
             return
@@ -122,12 +179,17 @@ class ContentStore:
                 return
             name = versions.current(self._data_dir)
             if name is not None and name != self._edition.catalogue.version:
+                prepared = self._next
                 try:
-                    self.swap(open_version(self._data_dir, name, clock.today()))
+                    if prepared is not None and prepared[0] == name:
+                        self.swap(prepared[1])
+                    else:
+                        self.swap(open_version(self._data_dir, name, clock.today()))
                 except (ContentRefused, OSError, ValueError) as error:
                     log.error("version %s cannot be served (%s)", name, error)
                     what, do = f"Versie {name} kan niet worden gelezen.", "Publiceer opnieuw: flask content publiceer"
                     self.problems = (Problem("inhoud", 1, "versie", what, do),)
+            self._next = None
             self._seen = seen
 
     def swap(self, edition: Edition) -> None:

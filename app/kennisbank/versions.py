@@ -10,19 +10,24 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 KEEP = 5
+FOLDER = "inhoud"
 POINTER = "huidig"
+LINK = ".nu"
+"""A link that changes with every publication, for a cache in front of the site."""
 REFUSED = "mislukt.json"
 Mark = tuple[int, int]
 
 
 def kept_folder(data_dir: Path) -> Path:
     """Where all versions stand."""
-    return data_dir / "inhoud"
+    return data_dir / FOLDER
 
 
 def folder(data_dir: Path, name: str) -> Path:
@@ -38,7 +43,7 @@ def index_folder(data_dir: Path, name: str) -> Path:
 def mark(data_dir: Path) -> Mark | None:
     """Changes whenever another version is made current; None while nothing was published."""
     try:
-        found = (kept_folder(data_dir) / POINTER).stat()
+        found = os.stat(f"{data_dir}/{FOLDER}/{POINTER}")  # noqa: PTH116 - every request asks this, a Path is slower
     except OSError:
         return None
     return found.st_ino, found.st_mtime_ns
@@ -92,6 +97,7 @@ def make_current(data_dir: Path, name: str, record: Mapping[str, Any] | None = N
     if record is not None:
         _write(_record(data_dir, name), json.dumps(record))
     _write(kept_folder(data_dir) / POINTER, name + "\n")
+    _renew_link(kept_folder(data_dir))
 
 
 def record_of(data_dir: Path, name: str) -> dict[str, Any]:
@@ -113,6 +119,23 @@ def forget_refused(data_dir: Path) -> None:
 def refused(data_dir: Path) -> dict[str, Any]:
     """What was refused last, with its problems; empty when the last publication went well."""
     return _read(kept_folder(data_dir) / REFUSED)
+
+
+def _renew_link(folder: Path) -> None:
+    """Point ``.nu`` to a folder that never had that name before: nginx takes its real path as part of its key.
+
+    After the pointer, so that what is asked for under the new key is made of the new version.
+    """
+    before = [path for path in folder.glob(f"{LINK}-*") if path.is_dir()]
+    target = folder / f"{LINK}-{time.time_ns()}"
+    target.mkdir()
+    aside = folder / f"{LINK}.{os.getpid()}"
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(target.name)
+    aside.replace(folder / LINK)
+    for path in before:
+        with suppress(OSError):
+            path.rmdir()
 
 
 def _record(data_dir: Path, name: str) -> Path:

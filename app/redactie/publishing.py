@@ -26,6 +26,7 @@ from app.core.errors import DomainError, NotFound
 from app.kennisbank import images, versions
 from app.kennisbank.catalogue import Catalogue
 from app.kennisbank.frontmatter import Problem
+from app.kennisbank.handover import announcement
 from app.kennisbank.region import Regio
 from app.kennisbank.store import build_edition, examine, serving
 
@@ -106,9 +107,10 @@ def publish(
         index = versions.index_folder(place.data_dir, version)
         build_edition(catalogue, clock.today(), place.data_dir, kept, index)
         _make_photos(place, catalogue, kept)
-        report("Live zetten ...")
+        report("Wachten tot alle processen klaar zijn ...")
         record = {"op": now.isoformat(), "door": actor, "commit": name}
-        with db.transaction() as session:
+        with announcement(place.data_dir, version, report), db.transaction() as session:
+            report("Live zetten ...")
             _audit(session, now, actor, PUBLISHED, version, commit=name, vorige=before)
             versions.make_current(place.data_dir, version, record)
         versions.forget_refused(place.data_dir)
@@ -123,7 +125,9 @@ def _make_photos(place: Place, catalogue: Catalogue, folder: Path) -> None:
     images.tidy(place.data_dir, {photo.digest for photo in photos})
 
 
-def go_back(db: Database, place: Place, *, version: str | None, actor: str) -> str:
+def go_back(
+    db: Database, place: Place, *, version: str | None, actor: str, report: Report = lambda _text: None
+) -> str:
     """Serve an earlier version again: the one before the current one, or the one that is named. Returns its name."""
     with _one_at_a_time(place.data_dir):
         names = versions.kept(place.data_dir)
@@ -136,7 +140,7 @@ def go_back(db: Database, place: Place, *, version: str | None, actor: str) -> s
         elif version not in names:
             raise NotFound(f"Versie {version} is er niet. Kies uit: {', '.join(names) or 'geen'}.")
         now = clock.now()
-        with db.transaction() as session:
+        with announcement(place.data_dir, version, report), db.transaction() as session:
             _audit(session, now, actor, "inhoud-teruggezet", version, vorige=live)
             versions.make_current(place.data_dir, version)
         versions.forget_refused(place.data_dir)

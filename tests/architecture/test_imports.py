@@ -16,6 +16,7 @@ LEVELS = (
     ("app.contact", "app.redactie"),
     ("app.web", "app.cli"),
     ("app",),
+    ("app.server",),
     ("app.start",),
 )
 """From the bottom up; names on one level never import each other."""
