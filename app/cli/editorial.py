@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.cli.quarters import make_quarters
 from app.contact.about_pages import count_questions_about_pages
 from app.core.clock import AMSTERDAM
 from app.core.worker import Chore
@@ -14,6 +15,7 @@ from app.kennisbank.catalogue import Catalogue
 from app.kennisbank.store import serving
 from app.redactie.feedback import purge_feedback
 from app.redactie.notfound import purge_searches
+from app.redactie.readings import purge_readings
 from app.redactie.subscriptions import Sender, note_news, purge_unconfirmed, send_news
 from app.redactie.weekly_mail import send_weekly_list
 from app.settings import Settings
@@ -51,10 +53,15 @@ def editorial_chores(settings: Settings) -> tuple[Chore, ...]:
         today = now.astimezone(AMSTERDAM).date()
         purge_feedback(session, today=today)
         purge_searches(session, today=today)
+        purge_readings(session, today=today)
+
+    def figures(session: Session, now: datetime) -> None:
+        make_quarters(session, catalogue=catalogue(), now=now, real=settings.production)
 
     return (
         Chore("nieuws", timedelta(minutes=30), news),
         Chore("weeklijst", timedelta(minutes=30), weekly),
+        Chore("cijfers per kwartaal", timedelta(hours=1), figures),
         Chore("opruimen voor de redactie", timedelta(hours=1), purge),
     )
 

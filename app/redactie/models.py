@@ -7,8 +7,9 @@ one exception is the e-mail address of a subscriber, which goes when they unsubs
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, UtcDateTime
@@ -55,6 +56,30 @@ class Zoekvraag(Base):
     gezocht: Mapped[int] = mapped_column(default=0)
     leeg: Mapped[int] = mapped_column(default=0)
     geopend: Mapped[int] = mapped_column(default=0)
+
+
+class Lezing(Base):
+    """How often a page was opened in a week (its Monday), in any language. ``pagina`` is its path."""
+
+    __tablename__ = "lezing"
+
+    week: Mapped[date] = mapped_column(primary_key=True)
+    pagina: Mapped[str] = mapped_column(String(120), primary_key=True)
+    aantal: Mapped[int] = mapped_column(default=0)
+
+
+class Kwartaalcijfers(Base):
+    """The public figures of a quarter (its first day), as they were made once: what is hidden is not in it.
+
+    ``voorbeeld``: made up, for an installation that is no real one.
+    """
+
+    __tablename__ = "kwartaalcijfers"
+
+    kwartaal: Mapped[date] = mapped_column(primary_key=True)
+    cijfers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    voorbeeld: Mapped[bool] = mapped_column(default=False)
+    gemaakt_op: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Weekbericht(Base):

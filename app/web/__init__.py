@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from flask import Flask, Response
 
@@ -18,7 +19,7 @@ from app.web.bijeenkomsten import bijeenkomsten
 from app.web.contact import contact
 from app.web.kennisbank import kennisbank
 from app.web.keuzehulp import keuzehulp
-from app.web.lezers import lezers, searches
+from app.web.lezers import lezers, readings, searches
 from app.web.ops import ops
 from app.web.overdracht import overdracht
 from app.web.publiek import publiek
@@ -41,6 +42,7 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
     staff.install(app)
     gate.install(app)
     searches.install(app)
+    readings.install(app)
     for area in (
         publiek,
         kennisbank,
@@ -60,7 +62,12 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
         opensearch,
     ):
         app.register_blueprint(area)
-    pagecache.install(app, settings, content, on_served=lambda environ: searches.count_opened(app, environ))
+
+    def served(environ: dict[str, Any]) -> None:
+        searches.count_opened(app, environ)
+        readings.note(app, environ)
+
+    pagecache.install(app, settings, content, on_served=served)
 
 
 def refuse(app: Flask, refusal: ContentRefused) -> None:
