@@ -75,7 +75,7 @@ trap 'exit 1' INT TERM
 chmod 0755 "$kamer"
 stap "Een schone Debian in $kamer"
 spiegel=$(apt-get indextargets --format '$(REPO_URI)' | grep -v security | sort -u | head -n 1)
-debootstrap --variant=minbase bookworm "$kamer" "$spiegel" > "$kamer.log" 2>&1 || { tail -n 20 "$kamer.log"; exit 1; }
+debootstrap --variant=minbase --include=systemd bookworm "$kamer" "$spiegel" > "$kamer.log" 2>&1 || { tail -n 20 "$kamer.log"; exit 1; }
 rm -f "$kamer.log"
 cp /etc/resolv.conf "$kamer/etc/resolv.conf"
 # The machine's own way to packages (certificates, pip settings) goes along.
