@@ -1,4 +1,4 @@
-"""The audit log and the mail that could not be delivered, for people who watch over the desk."""
+"""The audit log, for people who watch over the desk."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Medewerker
 from app.accounts.permissions import Actor, can_lead, can_manage_accounts
-from app.core import audit
 from app.core.audit import AuditEntry
-from app.core.errors import NotAllowed, NotFound
-from app.core.outbox import DEAD, WAITING, OutboxMessage
+from app.core.errors import NotAllowed
 
 PAGE = 50
 _PEOPLE = ("van", "naar", "eigenaar", "vervanger", "gast")
@@ -29,18 +27,6 @@ class LogRow:
     soort: str
     nummer: str
     details: str
-
-
-@dataclass(frozen=True, slots=True)
-class DeadMail:
-    """A message that was given up."""
-
-    id: int
-    aan: str
-    onderwerp: str
-    kenmerk: str
-    gemaakt_op: datetime
-    fout: str
 
 
 def list_log(
@@ -66,33 +52,6 @@ def list_actions(session: Session, actor: Actor) -> tuple[str, ...]:
     """Every kind of action that happened, for the filter."""
     _require(actor)
     return tuple(session.scalars(select(AuditEntry.action).distinct().order_by(AuditEntry.action)))
-
-
-def list_undelivered(session: Session, actor: Actor) -> tuple[DeadMail, ...]:
-    """At most a hundred messages that were given up, newest first."""
-    _require(actor)
-    found = session.scalars(
-        select(OutboxMessage).where(OutboxMessage.status == DEAD).order_by(OutboxMessage.id.desc()).limit(100)
-    )
-    return tuple(DeadMail(m.id, m.to, m.subject, m.reference, m.created_at, m.last_error or "") for m in found)
-
-
-def send_again(session: Session, *, actor: Actor, message_id: int, now: datetime) -> None:
-    """Let the worker try once more, for four days. Raises NotFound when it was not given up."""
-    _require(actor)
-    message = session.scalar(select(OutboxMessage).where(OutboxMessage.id == message_id).with_for_update())
-    if message is None or message.status != DEAD:
-        raise NotFound("Deze e-mail staat niet (meer) bij de mislukte e-mail.")
-    message.status, message.created_at, message.next_attempt_at = WAITING, now, now
-    audit.record(
-        session,
-        at=now,
-        actor=actor.audit_name,
-        action="mail-opnieuw",
-        object_type="e-mail",
-        object_id=message.reference,
-        bericht=message.id,
-    )
 
 
 def _number(entry: AuditEntry, names: dict[str, str]) -> str:

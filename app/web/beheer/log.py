@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from app.contact.logbook import list_actions, list_log, list_undelivered, send_again
+from app.contact.logbook import list_actions, list_log
+from app.contact.undelivered import list_undelivered, send_again
 from app.core import clock
 from app.core.text import clean_line
 from app.web.beheer.area import TEAM, beheer, done
@@ -33,7 +34,7 @@ def logboek() -> str:
 @beheer.get("/beheer/e-mail")
 @requires(*TEAM)
 def mislukte_mail() -> str:
-    """Mail that was given up: somebody must call."""
+    """Mail that was given up or waits too long: somebody must call."""
     with loket().db.reading() as session:
         rows = list_undelivered(session, current_actor())
     return render_template("beheer/e-mail.html", rijen=rows, gedaan=done())
