@@ -23,9 +23,10 @@ from app.contact.links import MAILED_DAYS, Desk, Links
 from app.contact.office import load_office
 from app.contact.reminders import send_reminders
 from app.contact.retention import apply_retention
+from app.contact.undelivered import announce_forgotten
 from app.core import logs
 from app.core.clock import AMSTERDAM
-from app.core.outbox import purge_sent
+from app.core.outbox import purge_sent, sweep
 from app.core.smtp import MailUrlError, parse_mail_url
 from app.core.worker import Chore, SmtpTransport, Transport, ViewerTransport, run_worker
 from app.kennisbank import versions
@@ -104,6 +105,9 @@ def chores_for(settings: Settings) -> tuple[Chore, ...]:
         if now.astimezone(AMSTERDAM).hour >= FIRST_HOUR:
             send_planned(session, desk=desk.read(), plan=load_office(settings.content_dir).plan, now=now)
 
+    def forgotten(session: Session, now: datetime) -> None:
+        announce_forgotten(session, desk=desk.read(), now=now)
+
     def daily(session: Session, now: datetime) -> None:
         if now.astimezone(AMSTERDAM).hour >= FIRST_HOUR:
             send_daily_mail(session, desk=desk.read(), now=now, other=_house(settings))
@@ -111,6 +115,8 @@ def chores_for(settings: Settings) -> tuple[Chore, ...]:
     return (
         Chore("inlogpogingen", timedelta(minutes=10), lambda session, now: purge_attempts(session, now=now)),
         Chore("oude e-mail", timedelta(hours=6), lambda session, now: purge_sent(session, before=now - KEEP_MAIL)),
+        Chore("blijven steken", timedelta(minutes=10), lambda session, _now: sweep(session)),
+        Chore("vergeten", timedelta(minutes=10), forgotten),
         Chore("bewaartermijn", timedelta(hours=24), retention),
         Chore("afwezigheid", timedelta(minutes=15), absence),
         Chore("herinneringen", timedelta(minutes=30), reminders),

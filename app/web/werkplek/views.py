@@ -21,6 +21,7 @@ from app.contact.followups import count_due
 from app.contact.guests import list_possible_guests
 from app.contact.queries import BasketCount, Mand, count_baskets, list_basket, list_colleagues, search_requests
 from app.contact.staffing import open_loads
+from app.contact.undelivered import find_trouble
 from app.core import clock
 from app.core.errors import Unavailable
 from app.core.text import clean_line
@@ -58,8 +59,17 @@ def inbox() -> str | Response:
         else:
             rows, more = list_basket(session, actor, mand, today=today, page=page)
         due = follow_up_counts(session, actor, today)
+        trouble = find_trouble(session, actor)
     return render_template(
-        "werkplek/postvak.html", manden=baskets, mand=mand, rijen=rows, meer=more, pagina=page, q=q, opvolgen=due
+        "werkplek/postvak.html",
+        manden=baskets,
+        mand=mand,
+        rijen=rows,
+        meer=more,
+        pagina=page,
+        q=q,
+        opvolgen=due,
+        onbezorgd=trouble,
     )
 
 
