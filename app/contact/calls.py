@@ -8,10 +8,11 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from app.accounts.permissions import Actor
-from app.accounts.services import get_medewerker
-from app.contact.intake import LONGEST_TEXT, RequestFacts, Submitted, submit_contactverzoek
+from app.accounts.services import get_medewerker, normal_email
+from app.contact import notifications
+from app.contact.intake import EMAIL, LONGEST_TEXT, RequestFacts, Submitted, submit_contactverzoek
 from app.contact.links import Desk
-from app.contact.permissions import can_answer, can_note
+from app.contact.permissions import can_answer, can_manage, can_note
 from app.contact.services import CHANGED, NOT_YOURS, Stored
 from app.contact.states import CLOSED, Soort, Status
 from app.contact.steps import find, give, lock, move, say, touch
@@ -78,8 +79,14 @@ def log_call(
 def record_request(
     session: Session, *, desk: Desk, actor: Actor, facts: RequestFacts, kanaal: Kanaal, now: datetime
 ) -> Submitted:
-    """A contactverzoek that came by phone, visit or e-mail: routed, promised and confirmed as any other."""
-    submitted = submit_contactverzoek(session, desk=desk, facts=facts, now=now)
+    """A contactverzoek that came by phone, visit or e-mail: routed and promised as any other, confirmed by e-mail.
+
+    By phone or at a visit nobody needs to give an e-mail address. Then there is a phone number, no mail goes to the
+    werkgever and no link exists: the owner calls, and writes the call down.
+    """
+    if kanaal is Kanaal.EMAIL and not facts.email.strip():
+        raise DomainError("Vul het e-mailadres in waar de vraag vandaan kwam.")
+    submitted = submit_contactverzoek(session, desk=desk, facts=facts, now=now, recorder=actor.id)
     if submitted.is_new:
         find(session, submitted.referentie).kanaal = kanaal
         audit.record(
@@ -92,3 +99,35 @@ def record_request(
             kanaal=kanaal.value,
         )
     return submitted
+
+
+def add_email(
+    session: Session, *, desk: Desk, actor: Actor, referentie: str, email: str, version: int, now: datetime
+) -> None:
+    """The werkgever of a request without address gives one after all: it gets the link and answers from now on.
+
+    Raises DomainError for what is no address, and when there already is one.
+    """
+    request = lock(session, referentie)
+    if not can_manage(actor, request):
+        raise NotAllowed(NOT_YOURS)
+    email = normal_email(email)
+    if request.contact_email == email:
+        return
+    if request.versie != version:
+        raise Conflict(CHANGED)
+    if request.contact_email:
+        raise DomainError("Dit verzoek heeft al een e-mailadres.")
+    if not EMAIL.match(email) or len(email) > 254:
+        raise DomainError("Vul een e-mailadres in, bijvoorbeeld naam@bedrijf.nl.")
+    request.contact_email = email
+    touch(request, now)
+    audit.record(
+        session,
+        at=now,
+        actor=actor.audit_name,
+        action="e-mailadres-toegevoegd",
+        object_type="contactverzoek",
+        object_id=referentie,
+    )
+    notifications.send_first_link(session, desk, request, now)

@@ -25,7 +25,7 @@ from app.contact.references import new_reference
 from app.contact.routing import Decision, RoutingFacts, route
 from app.contact.rules import load_rules
 from app.contact.sizes import Grootte
-from app.contact.staffing import accountmanager_by_email, find_werkgever, load_staff
+from app.contact.staffing import PHONE, accountmanager_by_email, find_by_phone, find_werkgever, load_staff
 from app.contact.states import Soort, Status
 from app.contact.subjects import ID_OF
 from app.core import audit
@@ -38,7 +38,7 @@ LONGEST_KEUZEHULP = 20_000
 CONFIRMATIONS_PER_DAY = 10
 _KVK = re.compile(r"^\d{8}$")
 _SLUG = re.compile(r"^[a-z0-9-]{1,60}$")
-_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class RequestFacts:
     keuzehulp: the outcome of the keuzehulp to attach, as plain JSON values, at most 20,000 characters. bijlage: what
     ``attachments.Attachment`` makes of another tool.
     sector: slug of a term of the content. grootte: a value of ``Grootte``. Both only when the werkgever told us.
+    email: empty only when a colleague wrote the request down; then there is a telefoon and nothing is ever mailed.
     """
 
     key: str
@@ -74,7 +75,7 @@ class Submitted:
     """What the confirmation page may say: no history, only who answers and when.
 
     contact_naam: None means the desk. masked: how many burgerservicenummers were taken out of the text.
-    mailed: False when this address already got so many confirmations today that we sent no other.
+    mailed: False when there is no address, or when it already got so many confirmations today that we sent no other.
     """
 
     referentie: str
@@ -86,27 +87,30 @@ class Submitted:
     mailed: bool
 
 
-def submit_contactverzoek(session: Session, *, desk: Desk, facts: RequestFacts, now: datetime) -> Submitted:
+def submit_contactverzoek(
+    session: Session, *, desk: Desk, facts: RequestFacts, now: datetime, recorder: int | None = None
+) -> Submitted:
     """Store, route and announce a request; sending the same form again (also at the same time) gives the first one.
 
-    Raises DomainError for values that cannot be right. After the commit the request is safe, whatever the mail does.
+    recorder: id of the colleague who writes down what came by phone or visit. Raises DomainError for values that
+    cannot be right. After the commit the request is safe, whatever the mail does.
     """
-    facts, masked = _cleaned(desk, facts)
+    facts, masked = _cleaned(desk, facts, recorded=recorder is not None)
     key = _fingerprint(facts)
     for _attempt in range(3):
         existing = session.scalar(select(Contactverzoek).where(Contactverzoek.sleutel == key))
         existing = existing or _sent_before(session, facts, now)
         if existing is not None:
-            return _submitted(existing, is_new=False, masked=masked, mailed=True)
+            return _submitted(existing, is_new=False, masked=masked, mailed=bool(existing.contact_email))
         try:
             with session.begin_nested():
-                return _store(session, desk, facts, key, masked, now)
+                return _store(session, desk, facts, key, masked, now, recorder)
         except IntegrityError:  # the same form, the same KvK-nummer or the same referentie, stored at this very moment
             continue
     raise Conflict("Wij konden uw vraag niet opslaan. Verstuur het formulier nog een keer.")
 
 
-def _cleaned(desk: Desk, facts: RequestFacts) -> tuple[RequestFacts, int]:
+def _cleaned(desk: Desk, facts: RequestFacts, *, recorded: bool) -> tuple[RequestFacts, int]:
     """The facts as they are stored, and the number of burgerservicenummers taken out. Raises DomainError."""
     organisatie, hidden_1 = mask_bsn(clean_line(facts.organisatie))
     onderwerp, hidden_2 = mask_bsn(clean_line(facts.onderwerp))
@@ -117,7 +121,10 @@ def _cleaned(desk: Desk, facts: RequestFacts) -> tuple[RequestFacts, int]:
     kvk = re.sub(r"[ .]", "", clean_line(facts.kvk_nummer or "")) or None
     if kvk is not None and not _KVK.match(kvk):
         raise DomainError("Een KvK-nummer heeft 8 cijfers. Controleer het nummer of laat het veld leeg.")
-    if not _EMAIL.match(email) or len(email) > 254:
+    if recorded and not email:
+        if not PHONE.match(telefoon or ""):
+            raise DomainError("Vul een telefoonnummer in, of een e-mailadres.")
+    elif not EMAIL.match(email) or len(email) > 254:
         raise DomainError("Vul een e-mailadres in, bijvoorbeeld naam@bedrijf.nl.")
     if facts.gemeente is not None and desk.region.gemeente(facts.gemeente) is None:
         raise DomainError("Kies een gemeente uit de lijst.")
@@ -168,7 +175,7 @@ def _sent_before(session: Session, facts: RequestFacts, now: datetime) -> Contac
         .join(Contactverzoek.berichten)
         .join(Contactverzoek.werkgever)
         .where(
-            Contactverzoek.contact_email == facts.email,
+            *([Contactverzoek.contact_email == facts.email] if facts.email else []),
             Contactverzoek.ingediend_op > now - timedelta(days=1),
             Contactverzoek.onderwerp == facts.onderwerp,
             Contactverzoek.organisatie == facts.organisatie,
@@ -191,9 +198,14 @@ def _fingerprint(facts: RequestFacts) -> str:
     return hashlib.sha256(json.dumps(asdict(facts), sort_keys=True).encode()).hexdigest()
 
 
-def _store(session: Session, desk: Desk, facts: RequestFacts, key: str, masked: int, now: datetime) -> Submitted:
-    mailed = _confirmations_today(session, facts.email, now) < CONFIRMATIONS_PER_DAY
-    werkgever = find_werkgever(session, kvk_nummer=facts.kvk_nummer, email=facts.email)
+def _store(
+    session: Session, desk: Desk, facts: RequestFacts, key: str, masked: int, now: datetime, recorder: int | None
+) -> Submitted:
+    mailed = bool(facts.email) and _confirmations_today(session, facts.email, now) < CONFIRMATIONS_PER_DAY
+    by_phone = None
+    if recorder is not None and not facts.email and not facts.kvk_nummer:
+        by_phone = find_by_phone(session, naam=facts.organisatie, telefoon=facts.telefoon or "")
+    werkgever = by_phone or find_werkgever(session, kvk_nummer=facts.kvk_nummer, email=facts.email)
     if werkgever is None:
         werkgever = Werkgever(
             naam=facts.organisatie, kvk_nummer=facts.kvk_nummer, gemeente=facts.gemeente, aangemaakt_op=now
@@ -207,7 +219,8 @@ def _store(session: Session, desk: Desk, facts: RequestFacts, key: str, masked: 
         gemeente=facts.gemeente,
         gemeente_naam=gemeente.naam if gemeente else None,
         by_kvk=werkgever.accountmanager_id if facts.kvk_nummer else None,
-        by_email=accountmanager_by_email(session, facts.email),
+        by_email=accountmanager_by_email(session, facts.email) if facts.email else None,
+        by_phone=by_phone.accountmanager_id if by_phone else None,
         sector=werkgever.sector,
         grootte=werkgever.grootte,
         onderwerp=ID_OF.get(facts.onderwerp),
@@ -254,7 +267,8 @@ def _store(session: Session, desk: Desk, facts: RequestFacts, key: str, masked: 
     )
     if mailed:
         notifications.confirm_receipt(session, desk, request, now)
-    notifications.announce_request(session, desk, request, now)
+    if recorder is None or decision.owner != recorder:
+        notifications.announce_request(session, desk, request, now)
     if decision.helper is not None and decision.team is not None:
         ask_team(session, desk, request, decision.helper, decision.team, now)
     session.flush()
@@ -289,6 +303,7 @@ def routing_record(decision: Decision, facts: RoutingFacts) -> dict[str, Any]:
             "onderwerp": facts.onderwerp,
             "eigen_via_kvk": facts.by_kvk,
             "eigen_via_email": facts.by_email,
+            "eigen_via_telefoon": facts.by_phone,
             "werklast": {
                 str(p.id): {"open": p.open_load, "uren": p.uren}
                 for p in facts.staff

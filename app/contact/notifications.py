@@ -80,7 +80,7 @@ def hand_over_work(
 ) -> None:
     """One summary to who gets these requests: "waarneming" for the deputy, "terug" for who is back. Not empty."""
     names = [request.referentie for request in requests]
-    _to_staff(session, desk, requests[0], message, now, collega=colleague, referenties=names)
+    _to_staff(session, desk, requests[0], message, now, collega=colleague, referenties=names, alleen_bellen=False)
 
 
 def remind(
@@ -119,9 +119,17 @@ def send_new_link(session: Session, desk: Desk, request: Contactverzoek, now: da
     _to_employer(session, desk, request, "nieuwe-link", now)
 
 
+def send_first_link(session: Session, desk: Desk, request: Contactverzoek, now: datetime) -> None:
+    """To a werkgever that gave an address after all: the link to a request that a colleague wrote down."""
+    _to_employer(session, desk, request, "eerste-link", now)
+
+
 def _to_employer(
     session: Session, desk: Desk, request: Contactverzoek, message: str, now: datetime, **context: Any
 ) -> None:
+    """Nothing goes to a werkgever without address: a colleague wrote the request down, and calls."""
+    if not request.contact_email:
+        return
     owner = request.eigenaar
     _send(
         session,
@@ -146,6 +154,7 @@ def _to_staff(
     to: str | None = None,
     **context: Any,
 ) -> None:
+    context.setdefault("alleen_bellen", not request.contact_email)
     _send(
         session,
         desk,

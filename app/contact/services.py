@@ -31,6 +31,7 @@ from app.core.text import clean_line, clean_text, mask_bsn
 LONGEST_REASON = 500
 LONGEST_REFERRAL = 200
 CHANGED = "Iemand heeft dit verzoek net veranderd. Kijk wat er is gebeurd en probeer het dan opnieuw."
+NO_ADDRESS = "Deze werkgever heeft geen e-mailadres. Bel, en noteer het gesprek. Of vul eerst een e-mailadres in."
 NOT_YOURS = "Dit verzoek is van een collega. Vraag de coördinator als u het wilt overnemen."
 
 
@@ -96,6 +97,8 @@ def answer_as_medewerker(
     if _already(request, key):
         return Stored(referentie)
     _same_version(request, version)
+    if not request.contact_email:
+        raise DomainError(NO_ADDRESS)
     text, masked = _message(text)
     reopened = request.status in CLOSED
     if request.eigenaar_id is None and can_manage(actor, request):

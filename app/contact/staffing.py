@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from datetime import date
 
@@ -14,6 +15,7 @@ from app.contact.models import Afwezigheid, Contactverzoek, Territorium, Werkgev
 from app.contact.routing import Collega
 from app.contact.states import OPEN
 
+PHONE = re.compile(r"^[+0-9][0-9 ()-]{7,24}$")
 WORKING_ROLES = {Rol.ACCOUNTMANAGER, Rol.COORDINATOR, Rol.LOKET}
 
 
@@ -84,6 +86,26 @@ def find_werkgever(session: Session, *, kvk_nummer: str | None, email: str) -> W
         select(Werkgever).join(Werkgever.emails).where(WerkgeverEmail.email == email).limit(2)
     ).all()
     return found[0] if len(found) == 1 else None
+
+
+def find_by_phone(session: Session, *, naam: str, telefoon: str) -> Werkgever | None:
+    """The only werkgever with this name (in any case) of which somebody gave this phone number before; else None."""
+    number = phone_digits(telefoon)
+    known = session.execute(
+        select(Contactverzoek.werkgever_id, Contactverzoek.contact_telefoon)
+        .join(Contactverzoek.werkgever)
+        .where(func.lower(Werkgever.naam) == naam.lower(), Contactverzoek.contact_telefoon.is_not(None))
+        .distinct()
+    )
+    found = {row.werkgever_id for row in known if phone_digits(row.contact_telefoon) == number}
+    return session.get(Werkgever, found.pop()) if len(found) == 1 else None
+
+
+def phone_digits(telefoon: str) -> str:
+    """One spelling for one Dutch number: "+31 26 123" and "0031 (0)26-123" are "026123"."""
+    digits = re.sub(r"[^0-9+]", "", telefoon)
+    abroad = re.sub(r"^(\+|00)31(0)?", "0", digits)
+    return abroad.lstrip("+")
 
 
 def accountmanager_by_email(session: Session, email: str) -> int | None:

@@ -188,7 +188,7 @@ def test_a_request_by_phone_is_routed_and_confirmed_as_any_other(
     assert aida.fouten() == [
         "Kies waar de vraag over gaat.",
         "Kies een gemeente uit de lijst.",
-        "Vul het e-mailadres in.",
+        "Vul een telefoonnummer in, of een e-mailadres.",
     ]
     assert aida.ingevuld("vraag") == "Vraagt om een jobcoach."
     aida.verstuurt("/nieuw-verzoek", 422, **{**TOLD, "kvk_nummer": "12"})
@@ -201,6 +201,32 @@ def test_a_request_by_phone_is_routed_and_confirmed_as_any_other(
         assert request_of(session, ref).kanaal == "telefoon"
         entry = session.query(AuditEntry).filter_by(action="verzoek-vastgelegd").one()
     assert (entry.actor, entry.object_id) == (str(team.arnhem.id), ref)
+
+
+BY_PHONE = {**TOLD, "email": "", "telefoon": "026 000 00 77"}
+
+
+def test_a_request_by_phone_needs_no_address_and_mails_nobody(
+    team: Team, collega: SignedIn, loket_db: Database
+) -> None:
+    aida = collega(team.arnhem)
+    aida.opent("/werkplek/nieuw-verzoek")
+    aida.verstuurt("/nieuw-verzoek", 422, **{**BY_PHONE, "telefoon": ""})
+    assert aida.fouten() == ["Vul een telefoonnummer in, of een e-mailadres."]
+    aida.verstuurt("/nieuw-verzoek", 422, **{**BY_PHONE, "kanaal": "email"})
+    assert aida.fouten() == ["Vul het e-mailadres in."]
+    aida.verstuurt("/nieuw-verzoek", **BY_PHONE)
+    assert "Bel de werkgever" in aida.ziet and "Uw antwoord" not in aida.ziet
+    assert not [link for link in aida.client.page.links() if link.startswith("mailto:")]
+    ref = aida.address.rpartition("/")[2]
+    aida.verstuurt("/gebeld", gesprek="Uitgelegd.", beantwoord="y")
+    assert "Het gesprek is bewaard" in aida.ziet
+    assert mails(loket_db) == []
+    aida.verstuurt(f"/{ref}/email", 422, email="kim")
+    assert aida.fouten() == ["Vul een e-mailadres in, bijvoorbeeld naam@bedrijf.nl."]
+    aida.verstuurt(f"/{ref}/email", email="Kim@garage.example")
+    assert [(mail.kind, mail.to) for mail in mails(loket_db)] == [("eerste-link", "kim@garage.example")]
+    assert "Uw antwoord" in aida.ziet
 
 
 def test_a_request_for_a_colleague_goes_to_that_colleague(team: Team, collega: SignedIn) -> None:
@@ -220,7 +246,7 @@ def test_the_page_says_what_the_werkgever_chose_and_thought(
     aida = collega(team.arnhem)
     aida.bekijkt(ref)
     assert "De werkgever wil gebeld worden" in aida.ziet
-    assert "woensdag 25 november 2026, 's ochtends: 026 000 00 09" in aida.ziet
+    assert "woensdag 25 november 2026, tussen 9.00 en 12.00 uur: 026 000 00 09" in aida.ziet
     aida.antwoordt(ref, "Zo doet u dat.")
     werkgever.opent(link)
     werkgever.verstuurt("/opgelost")

@@ -109,6 +109,14 @@ class ReferForm(VersionForm):
     )
 
 
+class EmailForm(VersionForm):
+    """The e-mail address of a werkgever that had none."""
+
+    email = StringField(
+        _l("E-mailadres"), filters=[one_line], validators=[required(_l("Vul het e-mailadres in.")), at_most(254)]
+    )
+
+
 class InviteForm(Form):
     """Ask somebody into this one request."""
 

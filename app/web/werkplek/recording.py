@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import Field, SelectField, StringField, TextAreaField
 
-from app.contact.calls import Kanaal, record_request
+from app.contact.calls import Kanaal, add_email, record_request
 from app.contact.conversation import get_conversation
-from app.contact.intake import LONGEST_TEXT, RequestFacts
+from app.contact.intake import EMAIL, LONGEST_TEXT, RequestFacts
+from app.contact.staffing import PHONE
 from app.contact.subjects import BY_ID, ONDERWERPEN
 from app.core import clock
 from app.core.errors import DomainError, NotAllowed, Unavailable
@@ -21,7 +22,8 @@ from app.web.forms import ValidationError, at_most, many_lines, one_line, requir
 from app.web.gate import requires
 from app.web.staff import current_actor
 from app.web.state import loket
-from app.web.werkplek.forms import KeyedForm
+from app.web.werkplek.actions import carry_out
+from app.web.werkplek.forms import EmailForm, KeyedForm
 from app.web.werkplek.views import STAFF, werkplek
 
 ELSEWHERE = "buiten"
@@ -49,9 +51,7 @@ class RecordForm(KeyedForm):
         filters=[one_line],
         validators=[required(_l("Vul een naam in.")), at_most(120)],
     )
-    email = StringField(
-        _l("E-mailadres"), filters=[one_line], validators=[required(_l("Vul het e-mailadres in.")), at_most(254)]
-    )
+    email = StringField(_l("E-mailadres"), filters=[one_line], validators=[at_most(254)])
     telefoon = StringField(_l("Telefoonnummer"), filters=[one_line], validators=[at_most(30)])
 
     def __init__(self, **kwargs: Any) -> None:
@@ -70,6 +70,20 @@ class RecordForm(KeyedForm):
         """One of the list."""
         if not field.data or field.data not in dict(field.choices):
             raise ValidationError(_("Kies een gemeente uit de lijst."))
+
+    def validate_email(self, field: Field) -> None:
+        """Needed when the question came by e-mail."""
+        if not field.data and self.kanaal.data == Kanaal.EMAIL:
+            raise ValidationError(_("Vul het e-mailadres in."))
+        if field.data and not EMAIL.match(field.data):
+            raise ValidationError(_("Vul een e-mailadres in, bijvoorbeeld naam@bedrijf.nl."))
+
+    def validate_telefoon(self, field: Field) -> None:
+        """Needed without an e-mail address, so that somebody can call."""
+        if not self.email.data and not PHONE.match(field.data or ""):
+            raise ValidationError(
+                _("Vul een telefoonnummer in, of een e-mailadres.")
+            )
 
     def facts(self) -> RequestFacts:
         """What the service needs; only after validation."""
@@ -115,6 +129,28 @@ def nieuw_verzoek() -> Response:
     if _may_see(stored.referentie):
         return make_response(redirect(f"/werkplek/verzoeken/{stored.referentie}?gedaan=vastgelegd", 303))
     return make_response(render_template("werkplek/vastgelegd.html", verzoek=stored))
+
+
+@werkplek.post("/werkplek/verzoeken/<referentie>/email")
+@requires(*STAFF)
+def email_erbij(referentie: str) -> Response:
+    """The werkgever gave an e-mail address after all."""
+    form = EmailForm()
+    return carry_out(
+        referentie,
+        "adres",
+        form,
+        "adres",
+        lambda session: add_email(
+            session,
+            desk=desk(),
+            actor=current_actor(),
+            referentie=referentie,
+            email=form.email.data,
+            version=form.version,
+            now=clock.now(),
+        ),
+    )
 
 
 def _may_see(referentie: str) -> bool:

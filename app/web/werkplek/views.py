@@ -31,7 +31,16 @@ from app.web.landing import HOME, landing_for
 from app.web.staff import current_actor
 from app.web.state import loket
 from app.web.werkplek.explained import page_choices
-from app.web.werkplek.forms import AnswerForm, AssignForm, CallLogForm, InviteForm, NoteForm, ReferForm, VersionForm
+from app.web.werkplek.forms import (
+    AnswerForm,
+    AssignForm,
+    CallLogForm,
+    EmailForm,
+    InviteForm,
+    NoteForm,
+    ReferForm,
+    VersionForm,
+)
 from app.web.werkplek.helping import choices, insertion
 
 werkplek = Blueprint("werkplek", __name__)
@@ -97,6 +106,7 @@ class Forms:
     uitnodigen: InviteForm
     gebeld: CallLogForm
     doorverwijzen: ReferForm
+    adres: EmailForm
 
     @classmethod
     def fresh(cls, session: Session, version: int) -> Forms:
@@ -110,8 +120,17 @@ class Forms:
             InviteForm(list_possible_guests(session), formdata=None),
             CallLogForm(formdata=None),
             ReferForm(formdata=None),
+            EmailForm(formdata=None),
         )
-        for form in (forms.antwoord, forms.notitie, forms.toewijzen, forms.knop, forms.gebeld, forms.doorverwijzen):
+        for form in (
+            forms.antwoord,
+            forms.notitie,
+            forms.toewijzen,
+            forms.knop,
+            forms.gebeld,
+            forms.doorverwijzen,
+            forms.adres,
+        ):
             form.versie.data = str(version)
         return forms
 
