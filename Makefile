@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv/bin
 
-.PHONY: run test lint check bench faults vendor vertalingen lock
+.PHONY: run test lint check bench faults proef vendor vertalingen lock
 
 run:
 	@command -v $(PYTHON) >/dev/null || { echo "Python ontbreekt. Installeer het met: sudo apt-get install python3 python3-venv"; exit 1; }
@@ -20,6 +20,9 @@ check:
 
 faults:
 	@$(VENV)/pytest tests/faults -q
+
+proef:
+	@deploy/proef.sh
 
 bench:
 	@for bench in bench/*.py; do $(VENV)/python $$bench || exit 1; done
