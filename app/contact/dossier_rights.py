@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.permissions import Actor, can_lead
 from app.contact.dossier import require_dossier
@@ -18,6 +18,7 @@ from app.contact.dossier_models import Belmoment, Beoordeling, Checkin, Contactm
 from app.contact.models import Bericht, Contactverzoek, Werkgever
 from app.contact.retention import GONE, anonymise_request, erase_werkgever_facts
 from app.contact.states import OPEN
+from app.contact.team_models import Overdracht
 from app.core import audit
 from app.core.errors import DomainError, NotAllowed
 
@@ -84,6 +85,7 @@ def export_dossier(session: Session, *, actor: Actor, werkgever_id: int, now: da
             werkgever,
             *("email", "verstuurd_op", "moment", "antwoord", "taken", "begeleiding", "bellen", "beantwoord_op"),
         ),
+        "overdrachten": _handovers(session, werkgever),
         "contactmomenten": _rows(session, Contactmoment, werkgever, "soort", "dag", "tekst", "geschreven_op"),
     }
 
@@ -151,6 +153,17 @@ def _requests(session: Session, werkgever: Werkgever) -> list[dict[str, Any]]:
         }
         for request in found
     ]
+
+
+def _handovers(session: Session, werkgever: Werkgever) -> list[dict[str, Any]]:
+    found = session.scalars(
+        select(Overdracht)
+        .options(joinedload(Overdracht.van), joinedload(Overdracht.naar))
+        .where(Overdracht.werkgever_id == werkgever.id)
+        .order_by(Overdracht.id)
+    )
+    fields = ("reden", "samenvatting", "stand", "voorgesteld_op", "besloten_op", "bezwaar_op", "bezwaar_klaar_op")
+    return [{"van": row.van.naam if row.van else None, "naar": row.naar.naam, **_values(row, fields)} for row in found]
 
 
 def _rows(session: Session, model: type, werkgever: Werkgever, *fields: str) -> list[dict[str, Any]]:

@@ -87,12 +87,12 @@ def tell_werkgever_of_desk(
             "overdracht-loket",
             to=address,
             reply_to=desk.region.loket.email,
-            referentie=f"WG-{werkgever.id}",
+            referentie=desk_reference(werkgever.id),
             site=desk.region.site,
             loket=desk.region.loket,
             van=before.naam,
         )
-        outbox.enqueue(session, composed, reference=f"WG-{werkgever.id}", now=now)
+        outbox.enqueue(session, composed, reference=desk_reference(werkgever.id), now=now)
 
 
 def addresses_of(session: Session, werkgever_id: int) -> tuple[str, ...]:
@@ -117,6 +117,11 @@ def addresses_of(session: Session, werkgever_id: int) -> tuple[str, ...]:
 def reference_of(handover_id: int) -> str:
     """What mail about a hand-over is filed under."""
     return f"OV-{handover_id}"
+
+
+def desk_reference(werkgever_id: int) -> str:
+    """What mail about a werkgever of the desk is filed under."""
+    return f"WG-{werkgever_id}"
 
 
 def new_contact(session: Session, desk: Desk, request: Contactverzoek, now: datetime) -> None:

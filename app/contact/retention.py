@@ -20,10 +20,12 @@ from app.contact.dossier_models import (
     Plaatsing,
     Werkblad,
 )
+from app.contact.handover_mail import desk_reference, reference_of
 from app.contact.models import Bericht, Contactverzoek, Herinnering, VerzoekGast, Werkgever, WerkgeverEmail
 from app.contact.office import Bewaartermijnen
 from app.contact.promise import local_day
 from app.contact.states import CLOSED, OPEN
+from app.contact.team_models import Overdracht
 from app.core import audit
 from app.core.outbox import OutboxMessage
 from app.keuzehulp.terms import add_months
@@ -44,6 +46,7 @@ class Retained:
     opvolgingen: int = 0
     concepten: int = 0
     belmomenten: int = 0
+    overdrachten: int = 0
 
     @property
     def total(self) -> int:
@@ -70,6 +73,7 @@ def count_due(session: Session, *, terms: Bewaartermijnen, now: datetime) -> Ret
         opvolgingen=number(Opvolging, due.followups),
         concepten=number(Werkblad, due.drafts),
         belmomenten=number(Belmoment, due.calls),
+        overdrachten=number(Overdracht, due.handovers),
     )
 
 
@@ -103,6 +107,7 @@ def apply_retention(session: Session, *, terms: Bewaartermijnen, now: datetime, 
         opvolgingen=_delete(session, Opvolging, due.followups, batch),
         concepten=_delete(session, Werkblad, due.drafts, None),
         belmomenten=_delete(session, Belmoment, due.calls, None),
+        overdrachten=_delete(session, Overdracht, due.handovers, batch),
     )
 
 
@@ -137,7 +142,10 @@ def erase_werkgever_facts(session: Session, werkgever: Werkgever) -> None:
     """Name, numbers, addresses and the whole dossier go; the row stays for the figures. Requests are not touched."""
     asked = session.scalars(select(Checkin.id).where(Checkin.werkgever_id == werkgever.id)).all()
     session.execute(delete(OutboxMessage).where(OutboxMessage.reference.in_([f"checkin-{number}" for number in asked])))
-    for model in (Opvolging, Checkin, Contactmoment, Plaatsing, WerkgeverEmail):
+    passed_on = session.scalars(select(Overdracht.id).where(Overdracht.werkgever_id == werkgever.id)).all()
+    about = [*(reference_of(number) for number in passed_on), desk_reference(werkgever.id)]
+    session.execute(delete(OutboxMessage).where(OutboxMessage.reference.in_(about)))
+    for model in (Opvolging, Checkin, Contactmoment, Plaatsing, WerkgeverEmail, Overdracht):
         session.execute(delete(model).where(model.werkgever_id == werkgever.id))
     session.expire(werkgever, ["emails"])
     werkgever.naam = GONE
@@ -188,6 +196,7 @@ class _Due:
         self.checkins = Checkin.verstuurd_op < old
         self.followups = Opvolging.afgehandeld_op < old
         self.drafts = Werkblad.gezien_op < now - timedelta(days=terms.concept_dagen)
+        self.handovers = func.coalesce(Overdracht.besloten_op, Overdracht.voorgesteld_op) < old
         self.calls = Belmoment.dag < today - timedelta(days=terms.belmoment_dagen)
 
 
