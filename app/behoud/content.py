@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from app.behoud.schema import Bestand, Intake, VanWerkNaarWerk, Werkbladen, Zelfscan
+from app.behoud.schema import Bestand, EersteGesprek, Intake, VanWerkNaarWerk, Werkbladen, Zelfscan
 from app.core.errors import NotFound, Unavailable
 from app.kennisbank.catalogue import Catalogue
 from app.kennisbank.checks.language import MAX_WORDS, OFFICIAL, plain, sentences
@@ -24,6 +24,7 @@ FILES: dict[type[Bestand], str] = {
     Werkbladen: "behoud/werkbladen.yaml",
     VanWerkNaarWerk: "behoud/van-werk-naar-werk.yaml",
     Intake: "behoud/vacature-intake.yaml",
+    EersteGesprek: "behoud/eerste-gesprek.yaml",
 }
 TOOLS = {
     "/keuzehulp": "Keuzehulp",

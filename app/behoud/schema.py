@@ -269,3 +269,43 @@ class Intake(Bestand):
     aanhef: ShortText
     vragen: tuple[IntakeVraag, ...] = Field(min_length=1)
     paginas: tuple[Pad, ...] = ()
+
+
+class Gespreksfase(Strict):
+    """A phase of the contact with a werkgever: what to do, what not, and what to ask."""
+
+    id: Literal["interesseren", "matching", "verduurzamen"]
+    naam: ShortText
+    doel: Text
+    doen: tuple[ShortText, ...] = Field(min_length=1)
+    niet_doen: tuple[ShortText, ...] = Field(min_length=1)
+    vragen: tuple[ShortText, ...] = Field(min_length=1)
+    paginas: tuple[Pad, ...] = ()
+
+
+class Kenmerk(Strict):
+    """Something to know about a company. ``vraag``: when it is not known yet. ``tips``: by what it can be."""
+
+    id: Literal["motief", "ervaring", "hr", "grootte"]
+    vraag: ShortText
+    tips: dict[Slug, tuple[ShortText, ...]]
+
+
+class EersteGesprek(Bestand):
+    """``content/behoud/eerste-gesprek.yaml``: how the werkplek prepares a conversation with a werkgever."""
+
+    altijd: tuple[ShortText, ...] = Field(min_length=1)
+    fasen: tuple[Gespreksfase, Gespreksfase, Gespreksfase]
+    kenmerken: tuple[Kenmerk, ...]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> EersteGesprek:
+        if len({fase.id for fase in self.fasen}) != len(self.fasen):
+            raise ValueError("twee fasen hebben hetzelfde id")
+        if {kenmerk.id for kenmerk in self.kenmerken} != {"motief", "ervaring", "hr", "grootte"}:
+            raise ValueError("noem motief, ervaring, hr en grootte, elk een keer")
+        return self
+
+    def fase(self, name: str) -> Gespreksfase | None:
+        """The phase with this id."""
+        return next((fase for fase in self.fasen if fase.id == name), None)

@@ -1,4 +1,4 @@
-"""Something filled in with a tool goes along with a question: chosen by the visitor, kept after a fault, shown to both."""
+"""Something filled in with a tool goes along with a question: chosen, kept after a fault, and seen by both sides."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -207,7 +207,8 @@ def test_a_worse_answer_stands_in_the_basket_and_over_time_in_the_dossier(
     rows = [[page.text(cell) for cell in row] for row in page.all("tr")]
     assert ["24 november 2026", "Goed", "Goed", "nee"] in rows
     assert ["2 december 2026", "Kan beter", "Goed", "nee"] in rows
-    drawn = [picture for picture in page.all("svg") if picture.get("role") == "img"]
+    svg = "{http://www.w3.org/2000/svg}svg"
+    drawn = [picture for picture in page.all(svg) if picture.get("role") == "img"]
     assert [page.text(picture[0]) for picture in drawn] == ["Hoe het gaat: Bakker"]
     with clock.pinned(later):
         aida.opent("/werkplek/opvolgen")
@@ -249,25 +250,28 @@ def test_a_check_in_link_that_was_changed_or_empty_answer_does_nothing(
     robin.opent(mailed_link(loket_db).replace("volg", "hoe-gaat-het"), 400)
 
 
-def test_access_needs_the_password_again_and_gives_everything(
-    dossier: str, team: Team, collega: SignedIn, loket_db: Database
+def test_access_needs_a_recent_proof_and_gives_everything(
+    dossier: str, team: Team, collega: SignedIn, loket_db: Database, tuesday: datetime
 ) -> None:
     with_password(loket_db, team.arnhem)
     aida = collega(team.arnhem)
     aida.opent(dossier)
     aida.verstuurt("/contactmomenten", soort="notitie", tekst="Belt liever in de ochtend.")
-    aida.opent(f"{dossier}/inzage")
+    with clock.pinned(tuesday + timedelta(minutes=16)):
+        aida.opent(f"{dossier}/inzage")
+        assert aida.address == "/werkplek/bevestigen"
+        aida.verstuurt(f"verder={dossier}/inzage", 422, bewijs="")
+        aida.verstuurt(f"verder={dossier}/inzage", 422, bewijs="niet mijn wachtwoord")
+        assert aida.fouten() == ["Dit klopt niet. Probeer het opnieuw of wacht een kwartier."]
+        aida.verstuurt(f"verder={dossier}/inzage", bewijs=PASSWORD)
+    assert aida.address == f"{dossier}/inzage"
     assert "vertrouwelijke zaak" not in aida.page.html
-    aida.verstuurt("/inzage", 422, wachtwoord="")
-    aida.verstuurt("/inzage", 422, wachtwoord="niet mijn wachtwoord")
-    assert aida.fouten() == ["Dit wachtwoord klopt niet. Probeer het opnieuw of wacht een kwartier."]
-    assert aida.ingevuld("wachtwoord") == ""
-    aida.verstuurt("/inzage", wachtwoord=PASSWORD, vorm="afdruk")
+    aida.verstuurt("/inzage", vorm="afdruk")
     assert "Over een vertrouwelijke zaak." in aida.ziet
     assert "Belt liever in de ochtend." in aida.ziet
     aida.opent(f"{dossier}/inzage")
     token = aida.ingevuld("csrf_token")
-    data = {"csrf_token": token, "wachtwoord": PASSWORD, "vorm": "json"}
+    data = {"csrf_token": token, "vorm": "json"}
     response = aida.client.post(f"{dossier}/inzage", data=data)
     assert response.mimetype == "application/json"
     assert response.headers["Cache-Control"] == "no-store"
@@ -280,22 +284,20 @@ def test_access_needs_the_password_again_and_gives_everything(
     assert [(e.actor, e.details) for e in exports] == [(str(team.arnhem.id), {})] * 2
 
 
-def test_erasing_needs_a_coordinator_a_reason_the_password_and_closed_requests(
+def test_erasing_needs_a_coordinator_a_reason_and_closed_requests(
     dossier: str, werkgever: Werkgever, team: Team, collega: SignedIn, loket_db: Database
 ) -> None:
     collega(team.arnhem).opent(f"{dossier}/wissen", 403)
-    with_password(loket_db, team.coordinator)
     cleo = collega(team.coordinator)
     cleo.opent(f"{dossier}/wissen")
-    cleo.verstuurt("/wissen", 422, reden="", wachtwoord=PASSWORD)
+    cleo.verstuurt("/wissen", 422, reden="")
     assert cleo.fouten() == ["Kies een reden."]
-    cleo.verstuurt("/wissen", 422, reden="verzoek-werkgever", wachtwoord=PASSWORD)
+    cleo.verstuurt("/wissen", 422, reden="verzoek-werkgever")
     assert cleo.fouten() == ["Er staan nog verzoeken open. Sluit die eerst."]
     werkgever.opent(mailed_link(loket_db))
     werkgever.verstuurt("/intrekken")
     cleo.opent(f"{dossier}/wissen")
-    cleo.verstuurt("/wissen", 422, reden="verzoek-werkgever", wachtwoord="fout wachtwoord")
-    cleo.verstuurt("/wissen", reden="verzoek-werkgever", wachtwoord=PASSWORD)
+    cleo.verstuurt("/wissen", reden="verzoek-werkgever")
     cleo.opent("/werkplek/werkgevers?q=bakkerij")
     assert "Geen werkgevers gevonden" in cleo.ziet
     with loket_db.reading() as session:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.contact import placements
+from app.contact.company import FACTS, label_of
 from app.contact.dossier import Dossier, add_moment, get_dossier, list_werkgevers, require_dossier
 from app.contact.dossier_models import Contactsoort
 from app.contact.followups import add_followup
@@ -25,6 +26,7 @@ from app.web.state import loket
 from app.web.werkplek.dossier_forms import (
     CheckinAddressForm,
     CheckinForm,
+    CompanyForm,
     FollowUpForm,
     MomentForm,
     PlacementForm,
@@ -43,7 +45,8 @@ def _terms() -> Terms:
     return Terms(office().plan, catalogue.facts, frozenset(catalogue.pages["regelingen"]))
 
 
-def _regelingen() -> list[tuple[str, str]]:
+def regelingen() -> list[tuple[str, str]]:
+    """Slug and title of every regeling, in the order of the titles."""
     pages = loket().catalogue.pages["regelingen"].values()
     return sorted(((page.slug, page.meta.titel) for page in pages), key=lambda row: row[1].casefold())
 
@@ -77,7 +80,7 @@ def find_dossier(number: int) -> Dossier:
 
 def _page(number: int, **replaced: Form) -> str:
     """The page; ``replaced`` are forms that came back with a fault."""
-    found, titles = find_dossier(number), dict(_regelingen())
+    found, titles = find_dossier(number), dict(regelingen())
     return render_template(
         "werkplek/werkgever.html",
         werkgever=found,
@@ -93,10 +96,12 @@ def _page(number: int, **replaced: Form) -> str:
             for p in found.plaatsingen
         },
         verlopen=progress(found),
-        plaatsing=replaced.get("plaatsing") or PlacementForm(_regelingen(), found.emails, formdata=None),
+        plaatsing=replaced.get("plaatsing") or PlacementForm(regelingen(), found.emails, formdata=None),
         moment=replaced.get("moment") or MomentForm(clock.today(), formdata=None),
         opvolging=replaced.get("opvolging") or FollowUpForm(formdata=None),
         checkin=replaced.get("checkin") or CheckinForm(found.emails, found.plaatsingen, formdata=None),
+        bedrijf=replaced.get("bedrijf") or CompanyForm(found, formdata=None),
+        weten=[(FACTS[name][0], label_of(name, getattr(found, name))) for name in FACTS],
         fout=next(iter(replaced.values()), None),
         open=next(iter(replaced), ""),
         gedaan=request.args.get("gedaan", "") if request.method == "GET" else "",
@@ -125,7 +130,7 @@ def carry_out(number: int, name: str, form: Form, done: str, verb: Callable[[Ses
 @requires(*STAFF)
 def plaatsing(number: int) -> Response:
     """Note a placement; the follow-ups are planned at once."""
-    form = PlacementForm(_regelingen(), find_dossier(number).emails)
+    form = PlacementForm(regelingen(), find_dossier(number).emails)
 
     def verb(session: Session) -> None:
         placements.note_placement(
@@ -150,7 +155,7 @@ def einddatums(number: int, plaatsing_id: int) -> Response:
     placement = next((p for p in find_dossier(number).plaatsingen if p.id == plaatsing_id), None)
     if placement is None:
         raise NotFound("Deze plaatsing bestaat niet (meer).")
-    form = end_dates_form(placement, dict(_regelingen()))
+    form = end_dates_form(placement, dict(regelingen()))
 
     def verb(session: Session) -> None:
         placements.set_end_dates(

@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, PasswordField, SelectField, StringField, TextAreaField
 
-from app.contact.dossier import PlacementRow
+from app.contact.company import FACTS
+from app.contact.dossier import Dossier, PlacementRow
 from app.contact.dossier_models import Contactsoort
 from app.contact.dossier_rights import Wisreden
 from app.contact.followups import LONGEST_WHY
@@ -136,6 +137,27 @@ class MomentForm(KeyedForm):
         self.soort.choices = [(s.value, s.label) for s in Contactsoort]
         if not self.dag.data:
             self.dag.data = today.isoformat()
+
+
+class CompanyForm(Form):
+    """What we know of the company; every answer may stay open."""
+
+    motief = SelectField(_l("Waarom wil de werkgever dit?"), validate_choice=False)
+    ervaring = SelectField(_l("Heeft de werkgever ervaring?"), validate_choice=False)
+    hr = SelectField(_l("Wie doet het personeelswerk?"), validate_choice=False)
+    grootte = SelectField(_l("Hoeveel mensen werken er?"), validate_choice=False)
+
+    def __init__(self, known: Dossier | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for name, (_words, kind) in FACTS.items():
+            self[name].choices = [("", _("Weet ik niet")), *((value.value, value.label) for value in kind)]
+            if known is not None:
+                self[name].data = getattr(known, name) or ""
+
+    @property
+    def company_facts(self) -> dict[str, str | None]:
+        """What was chosen, by name; None for not known."""
+        return {name: self[name].data or None for name in FACTS}
 
 
 class FollowUpForm(KeyedForm):
