@@ -141,10 +141,15 @@ def choose_password(
     return opened
 
 
+def drop_links(session: Session, medewerker_id: int) -> None:
+    """Links that went to this person's address are worthless, for instance because the address changed."""
+    session.execute(delete(Accountlink).where(Accountlink.medewerker_id == medewerker_id))
+
+
 def _new(session: Session, medewerker_id: int, soort: str, now: datetime, *, store: bool = True) -> str:
     """A new link for this person; the earlier ones are gone."""
     token = secrets.token_urlsafe(32)
-    session.execute(delete(Accountlink).where(Accountlink.medewerker_id == medewerker_id))
+    drop_links(session, medewerker_id)
     row = Accountlink(
         token_hash=_hashed(token), medewerker_id=medewerker_id, soort=soort, verloopt_op=now + VALID[soort]
     )

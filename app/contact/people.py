@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.hours import stored_hours
+from app.accounts.links import drop_links
 from app.accounts.models import Medewerker
 from app.accounts.permissions import Actor, Rol, can_lead, can_manage_accounts
-from app.accounts.services import WERKDAGEN, create_medewerker, get_medewerker, normal_email, set_password
+from app.accounts.services import WERKDAGEN, create_medewerker, get_medewerker, normal_email
 from app.contact.departure import list_blockers
 from app.contact.models import Afwezigheid, Contactverzoek, Territorium, Werkgever
 from app.contact.promise import local_day
@@ -166,15 +167,13 @@ def add_person(
     email: str,
     rollen: Iterable[str],
     organisatie: str,
-    password: str,
     now: datetime,
 ) -> int:
-    """A new account that can sign in. Only a beheerder; raises DomainError."""
+    """A new account, still without password: invite the person. Only a beheerder; raises DomainError."""
     _require_accounts(actor)
     roles, organisation = _roles(rollen, organisatie)
     made = create_medewerker(session, naam=naam, email=email, rollen=roles, now=now, by=actor.audit_name)
     made.organisatie = organisation
-    set_password(session, medewerker_id=made.id, password=password, now=now, by=actor.audit_name)
     return made.id
 
 
@@ -212,13 +211,9 @@ def change_account(
         _record(session, "rollen-gewijzigd", actor, person, now, van=sorted(person.rollen), naar=roles)
     if person.naam != naam or person.email != email:
         _record(session, "account-gewijzigd", actor, person, now)
+    if person.email != email:
+        drop_links(session, person.id)
     person.naam, person.email, person.rollen, person.organisatie = naam, email, roles, organisation
-
-
-def give_password(session: Session, *, actor: Actor, medewerker_id: int, password: str, now: datetime) -> None:
-    """A new password for a colleague, who is signed out everywhere. Only a beheerder."""
-    _require_accounts(actor)
-    set_password(session, medewerker_id=medewerker_id, password=password, now=now, by=actor.audit_name)
 
 
 def _roles(rollen: Iterable[str], organisatie: str) -> tuple[list[str], str | None]:

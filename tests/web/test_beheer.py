@@ -17,7 +17,7 @@ from app.core.db import Database
 from app.core.outbox import DEAD, OutboxMessage
 from tests.support.actors import Collega, Werkgever
 from tests.support.factories import mails, owner_of
-from tests.support.personas import GARAGE, PASSWORD, Team
+from tests.support.personas import GARAGE, Team
 
 SignedIn = Callable[[Actor], Collega]
 
@@ -91,7 +91,6 @@ def test_a_new_colleague_can_sign_in_and_a_closed_account_cannot(
         email="uma@uwv.example",
         rollen=["gast"],
         organisatie="UWV",
-        wachtwoord=PASSWORD,
     )
     assert "Uma Uwv (UWV)" in bo.ziet
     with loket_db.reading() as session:
@@ -286,7 +285,6 @@ def test_a_guest_is_asked_into_one_request_and_answers_it(
         email="uma@uwv.example",
         rollen=["gast"],
         organisatie="UWV",
-        wachtwoord=PASSWORD,
     )
     with loket_db.reading() as session:
         number = session.scalars(select(Medewerker.id).where(Medewerker.email == "uma@uwv.example")).one()

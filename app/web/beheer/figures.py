@@ -92,7 +92,7 @@ def cijfers() -> str:
 
 
 @beheer.post("/beheer/cijfers.csv")
-@requires(*LEAD)
+@requires(*LEAD, recent=True)
 def cijfers_csv() -> Response:
     """The month as a file; who took it out is written down."""
     month = _month(request.form.get("maand", ""))

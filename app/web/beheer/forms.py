@@ -11,7 +11,6 @@ from wtforms import (
     BooleanField,
     Field,
     HiddenField,
-    PasswordField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -19,7 +18,6 @@ from wtforms import (
 )
 
 from app.accounts.hours import Hours, parse_hours, parse_time
-from app.accounts.passwords import LONGEST, SHORTEST
 from app.accounts.permissions import Rol
 from app.accounts.services import WERKDAGEN
 from app.contact.handover import LONGEST_REASON, LONGEST_SUMMARY
@@ -119,18 +117,6 @@ class AccountForm(Form):
         self.rollen.choices = [(rol.value, rol.label) for rol in Rol]
 
 
-class PasswordForm(Form):
-    """A new password for somebody."""
-
-    wachtwoord = PasswordField(_l("Nieuw wachtwoord"), validators=[required(_l("Vul een wachtwoord in."))])
-
-
-class NewPersonForm(AccountForm):
-    """A new account with its first password."""
-
-    wachtwoord = PasswordField(_l("Eerste wachtwoord"), validators=[required(_l("Vul een wachtwoord in."))])
-
-
 class DepartureForm(Form):
     """Hand over everything of somebody who leaves."""
 
@@ -223,4 +209,3 @@ class RuleForm(Form):
         )
 
 
-PASSWORD_HELP = _l("Van %(kort)d tot en met %(lang)d tekens.", kort=SHORTEST, lang=LONGEST)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from flask import make_response, redirect, render_template
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from app.accounts.access import ways_of
+from app.accounts.links import invite, list_uninvited
 from app.accounts.permissions import Rol, can_manage_accounts
 from app.contact.departure import close_account, list_blockers, reopen_account
-from app.contact.people import Person, add_person, change_account, change_work, give_password, list_people
+from app.contact.people import Person, add_person, change_account, change_work, list_people
 from app.contact.staffing import WORKING_ROLES
 from app.core import clock
 from app.core.errors import DomainError, NotFound, Unavailable
 from app.web.beheer.area import ACCOUNTS, TEAM, beheer, carry_out, done
-from app.web.beheer.forms import PASSWORD_HELP, AccountForm, NewPersonForm, PasswordForm, WorkForm
+from app.web.beheer.forms import AccountForm, WorkForm
+from app.web.desk import sender
 from app.web.gate import requires
 from app.web.staff import current_actor
 from app.web.state import loket
@@ -41,9 +45,13 @@ def find_person(people: tuple[Person, ...], number: int) -> Person:
 @requires(*TEAM)
 def mensen() -> str:
     """Everybody with load, days and absence."""
+    with loket().db.reading() as session:
+        waiting = list_uninvited(session, now=clock.now())
     return render_template(
         "beheer/mensen.html",
         mensen=everybody(),
+        wachten=waiting,
+        verlopen=sum(until is None for until in waiting.values()),
         gedaan=done(),
         beheert=can_manage_accounts(current_actor()),
     )
@@ -55,6 +63,7 @@ def _person_page(number: int, status: int = 200, fault: str = "", **forms: objec
     colleagues = [(p.id, p.naam) for p in people if p.actief and WORKING_ROLES & set(p.rollen)]
     with loket().db.reading() as session:
         blockers = list_blockers(session, medewerker_id=number, today=clock.today())
+        ways = ways_of(session, number)
     account = {
         "naam": person.naam,
         "email": person.email,
@@ -66,11 +75,10 @@ def _person_page(number: int, status: int = 200, fault: str = "", **forms: objec
         mens=person,
         werk=forms.get("werk") or WorkForm(loket().region, person, colleagues, formdata=None),
         account=forms.get("account") or AccountForm(formdata=None, data=account),
-        wachtwoord=forms.get("wachtwoord") or PasswordForm(formdata=None),
         fout=next(iter(forms.values()), None),
         melding=fault,
         redenen=blockers,
-        uitleg_wachtwoord=PASSWORD_HELP,
+        inloggen=ways,
         beheert=can_manage_accounts(current_actor()),
         gedaan=done(),
     )
@@ -113,7 +121,7 @@ def mens_werk(number: int) -> Response:
 
 
 @beheer.post("/beheer/mensen/<int:number>/account")
-@requires(*ACCOUNTS)
+@requires(*ACCOUNTS, recent=True)
 def mens_account(number: int) -> Response:
     """Change name, address and roles."""
     form = AccountForm()
@@ -134,27 +142,8 @@ def mens_account(number: int) -> Response:
     )
 
 
-@beheer.post("/beheer/mensen/<int:number>/wachtwoord")
-@requires(*ACCOUNTS)
-def mens_wachtwoord(number: int) -> Response:
-    """A new password; signed out everywhere."""
-    form = PasswordForm()
-    return carry_out(
-        form,
-        lambda session: give_password(
-            session,
-            actor=current_actor(),
-            medewerker_id=number,
-            password=form.wachtwoord.data,
-            now=clock.now(),
-        ),
-        f"/beheer/mensen/{number}?gedaan=wachtwoord",
-        lambda status: _person_page(number, status, wachtwoord=form),
-    )
-
-
 @beheer.post("/beheer/mensen/<int:number>/sluiten")
-@requires(*ACCOUNTS)
+@requires(*ACCOUNTS, recent=True)
 def mens_sluiten(number: int) -> Response:
     """Close the account; refused while something depends on it."""
     try:
@@ -168,7 +157,7 @@ def mens_sluiten(number: int) -> Response:
 
 
 @beheer.post("/beheer/mensen/<int:number>/openen")
-@requires(*ACCOUNTS)
+@requires(*ACCOUNTS, recent=True)
 def mens_openen(number: int) -> Response:
     """Open the account again, without password."""
     with loket().db.transaction() as session:
@@ -176,34 +165,39 @@ def mens_openen(number: int) -> Response:
     return redirect(f"/beheer/mensen/{number}?gedaan=geopend", 303)
 
 
-def _new_page(form: NewPersonForm, status: int = 200) -> Response:
-    return make_response(render_template("beheer/nieuw.html", form=form, uitleg_wachtwoord=PASSWORD_HELP), status)
+def _add(session: Session, form: AccountForm) -> None:
+    """Make the account and mail the invitation, together or not at all."""
+    made = add_person(
+        session,
+        actor=current_actor(),
+        naam=form.naam.data,
+        email=form.email.data,
+        rollen=form.rollen.data or (),
+        organisatie=form.organisatie.data or "",
+        now=clock.now(),
+    )
+    invite(session, medewerker_id=made, sender=sender(), now=clock.now(), by=current_actor().audit_name)
+
+
+def _new_page(form: AccountForm, status: int = 200) -> Response:
+    return make_response(render_template("beheer/nieuw.html", form=form), status)
 
 
 @beheer.get("/beheer/mensen/nieuw")
-@requires(*ACCOUNTS)
+@requires(*ACCOUNTS, recent=True)
 def nieuw() -> Response:
     """The form for a new account."""
-    return _new_page(NewPersonForm())
+    return _new_page(AccountForm())
 
 
 @beheer.post("/beheer/mensen/nieuw")
-@requires(*ACCOUNTS)
+@requires(*ACCOUNTS, recent=True)
 def nieuw_bewaren() -> Response:
     """Make the account."""
-    form = NewPersonForm()
+    form = AccountForm()
     return carry_out(
         form,
-        lambda session: add_person(
-            session,
-            actor=current_actor(),
-            naam=form.naam.data,
-            email=form.email.data,
-            rollen=form.rollen.data or (),
-            organisatie=form.organisatie.data or "",
-            password=form.wachtwoord.data,
-            now=clock.now(),
-        ),
+        lambda session: _add(session, form),
         "/beheer?gedaan=nieuw",
         lambda status: _new_page(form, status),
     )

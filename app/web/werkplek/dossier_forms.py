@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import Field, SelectField, StringField, TextAreaField
 
 from app.contact.company import FACTS
 from app.contact.dossier import Dossier, PlacementRow
@@ -202,13 +202,7 @@ class CheckinForm(Form):
         return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
-class PasswordForm(Form):
-    """Who is it? Asked again before something that cannot be undone, or that takes much out of the house."""
-
-    wachtwoord = PasswordField(_l("Uw wachtwoord"), validators=[required(_l("Vul uw wachtwoord in.")), at_most(200)])
-
-
-class AccessForm(PasswordForm):
+class AccessForm(Form):
     """Everything about a werkgever, as a file or to print."""
 
     vorm = SelectField(_l("Hoe wilt u het?"))
@@ -218,7 +212,7 @@ class AccessForm(PasswordForm):
         self.vorm.choices = [("afdruk", _("Als pagina om te printen")), ("json", _("Als bestand (JSON)"))]
 
 
-class EraseForm(PasswordForm):
+class EraseForm(Form):
     """Forget a werkgever."""
 
     reden = SelectField(_l("Waarom wist u deze werkgever?"), validate_choice=False)

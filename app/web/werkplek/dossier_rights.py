@@ -1,4 +1,4 @@
-"""Right of access and erasure of a werkgever; both ask for the password again."""
+"""Right of access and erasure of a werkgever; both ask for a recent proof of who asks."""
 
 from __future__ import annotations
 
@@ -14,21 +14,18 @@ from app.web.forms import Form
 from app.web.gate import requires
 from app.web.staff import current_actor
 from app.web.state import loket
-from app.web.werkplek.again import WRONG, is_really
 from app.web.werkplek.dossier import find_dossier
 from app.web.werkplek.dossier_forms import AccessForm, EraseForm
 from app.web.werkplek.views import STAFF, werkplek
 
 
 @werkplek.route("/werkplek/werkgevers/<int:number>/inzage", methods=["GET", "POST"])
-@requires(*STAFF)
+@requires(*STAFF, recent=True)
 def inzage(number: int) -> Response:
     """Everything we keep of one werkgever, to print or as a file."""
     form = AccessForm()
     if not form.validate_on_submit():
         return _ask("werkplek/inzage.html", number, form)
-    if not is_really(form.wachtwoord.data):
-        return _refuse("werkplek/inzage.html", number, form)
     with loket().db.transaction() as session:
         found = export_dossier(session, actor=current_actor(), werkgever_id=number, now=clock.now())
     if form.vorm.data == "afdruk":
@@ -40,14 +37,12 @@ def inzage(number: int) -> Response:
 
 
 @werkplek.route("/werkplek/werkgevers/<int:number>/wissen", methods=["GET", "POST"])
-@requires("coordinator")
+@requires("coordinator", recent=True)
 def wissen(number: int) -> Response:
     """Forget one werkgever."""
     form = EraseForm()
     if not form.validate_on_submit():
         return _ask("werkplek/wissen.html", number, form)
-    if not is_really(form.wachtwoord.data):
-        return _refuse("werkplek/wissen.html", number, form)
     try:
         with loket().db.transaction() as session:
             erase_werkgever(
@@ -68,8 +63,3 @@ def wissen(number: int) -> Response:
 def _ask(template: str, number: int, form: Form) -> Response:
     page = render_template(template, werkgever=find_dossier(number), form=form)
     return make_response(page, 422 if form.errors else 200)
-
-
-def _refuse(template: str, number: int, form: Form) -> Response:
-    form.form_errors.append(WRONG)
-    return make_response(render_template(template, werkgever=find_dossier(number), form=form), 422)
