@@ -89,7 +89,7 @@ def main() -> None:
         "naam": "Robin Voorbeeld",
         "email": "robin@proefbedrijf.example",
         "postcode": "6811 AB",
-        "onderwerp": re.findall(r'name="onderwerp"[^>]*value="([^"]+)"', page)[0],
+        "onderwerp": "personeel",
         "vraag": "Wij willen iemand met een beperking aannemen. Kunt u helpen?",
     }
     status, page, headers = visitor.ask("/contact", answers)
