@@ -9,6 +9,7 @@ from app.web.pagecache import parameters_of
 
 FORM = "has a form with a token of its own"
 ANSWERS = "answers of the visitor stand in the address; those are not kept anywhere"
+FIGURES = "come out of the database"
 LINK = "behind a signed link"
 STATE = "tells how the machine or the database is doing now"
 NOT_KEPT = {
@@ -32,6 +33,17 @@ NOT_KEPT = {
     "spinnenweb.code": "looks for a groep in the database",
     "spinnenweb.groep": FORM,
     "lezers.feedback": FORM,
+    "bijeenkomsten.agenda": FULL,
+    "bijeenkomsten.agenda_ics": FULL,
+    "bijeenkomsten.bijeenkomst": FULL,
+    "bijeenkomsten.bijeenkomst_ics": FULL,
+    "bijeenkomsten.feed": FULL,
+    "bijeenkomsten.aanmelden": FORM,
+    "bijeenkomsten.aangevraagd": "the last step of a form",
+    "bijeenkomsten.mijn": LINK,
+    "lezers.cijfers": FIGURES,
+    "lezers.cijfers_csv": FIGURES,
+    "lezers.cijfers_json": FIGURES,
     "lezers.thanks": "the last step of a form",
     "lezers.tell": FORM,
     "lezers.subscribe": FORM,

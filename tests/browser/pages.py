@@ -139,6 +139,7 @@ PAGES = (
     PageType("spinnenweb-invullen", "/spinnenweb/invullen"),
     PageType("spinnenweb-uitkomst", "/spinnenweb/uitkomst?web=duurzame-plaatsingen.1.3x51425.20261124", open_details),
     PageType("spinnenweb-groep", "/spinnenweb/groep"),
+    PageType("cijfers", "/cijfers"),
     PageType("nieuw", "/nieuw"),
     PageType("abonneren", "/nieuw/abonneren"),
     PageType("aangevraagd", "/nieuw/aangevraagd"),
