@@ -16,10 +16,13 @@ from app.accounts.models import Medewerker
 from app.accounts.permissions import Actor, Rol
 from app.accounts.services import as_actor, create_medewerker, set_password
 from app.contact import closing, services
+from app.contact.demo_dossier import fill_dossier
 from app.contact.followups import add_followup
 from app.contact.intake import RequestFacts, submit_contactverzoek
 from app.contact.links import Desk, FollowLink, Links
 from app.contact.models import Contactverzoek
+from app.contact.office import load_office
+from app.contact.placements import Terms
 from app.contact.promise import local_day
 from app.contact.rules import RuleFacts, save_rule
 from app.contact.sizes import Grootte
@@ -260,6 +263,8 @@ def load_demo(db: Database, settings: Settings, *, report: Callable[[str], None]
         people = _people(session, desk, now - timedelta(days=60))
         for number, story in enumerate(STORIES):
             _tell(session, desk, number, story, people, now)
+        terms = Terms(load_office(settings.content_dir).plan, catalogue.facts, frozenset(catalogue.pages["regelingen"]))
+        fill_dossier(session, desk=desk, terms=terms, naam=STORIES[0].organisatie, now=now)
     report(f"Demogegevens geladen: {len(PEOPLE)} medewerkers, {len(STORIES)} verzoeken.")
     return True
 

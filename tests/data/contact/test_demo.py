@@ -23,6 +23,7 @@ from app.cli.accounts import medewerker
 from app.cli.db import db as db_group
 from app.cli.demo import demo
 from app.contact.demo import DEMO_PASSWORD, PEOPLE, STORIES, demo_logins, load_demo
+from app.contact.dossier_models import Checkin
 from app.contact.models import Contactverzoek, Territorium
 from app.contact.states import Status
 from app.core import clock
@@ -65,6 +66,8 @@ def test_the_demo_fills_an_empty_database_once(sqlite_db: Database, settings: Se
     assert set(states) == set(Status)
     assert len(covered) == 10
     assert len(bakery) == 1
+    with sqlite_db.reading() as session:
+        assert [row.taken for row in session.scalars(select(Checkin).order_by(Checkin.id))] == ["goed", "kan-beter"]
 
 
 def test_every_demo_person_can_sign_in_and_is_clearly_made_up(sqlite_db: Database, settings: Settings) -> None:
