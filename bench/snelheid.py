@@ -1,0 +1,350 @@
+"""How fast is the site, beside a bare Flask handler on the same machine? Run: ``python bench/snelheid.py``.
+
+Every scene is served by the same gunicorn (gthread, two workers, one core) as a bare Flask handler that returns a
+constant of the same size; the load comes from another core. Both are measured in turn, several rounds, and the middle
+counts. Figures are requests for one CPU second of the server, so the ratio holds on other machines too. It prints a
+Markdown table (``--naar FILE`` writes it as well) and fails when a floor is not met. On a busy machine the ratios
+hold within about a fifth; the waiting times do not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import yaml
+from _common import CORES, ROOT, Load, Server, for_port, grow, request, say
+
+from app.accounts.sign_in import start_session
+from app.core import clock
+from app.core.db import Database
+from app.core.migrate import upgrade
+from app.kennisbank import versions
+from app.kennisbank.catalogue import load
+from app.kennisbank.handover import announcement
+from app.kennisbank.store import build_edition
+from bench.werkplek import fill
+from bench.zoeken import default_questions, read_questions
+
+PAGES, LARGE, REQUESTS = 300, 10, 100_000
+P99_MS, PRIVATE_MB, PRIVATE_LATER_MB, COLD_S = 50.0, 80.0, 130.0, 1.5
+CONCRETE = "v=1&situatie=kandidaat&groep=bijstand&loonwaarde=ja&register=ja&contract=vast&startdatum=2026-12-01&uren=24"
+QUESTION = "v=1&situatie=kandidaat&groep=bijstand"
+COOKIE = "werkplek"
+SECRET = "geheim-van-de-meting-met-genoeg-tekens"  # noqa: S105 - of a site that lives for a minute
+ONE_CORE = "één kern" if len(CORES) > 1 else "één kern, samen met de belasting"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is asked, and how fast it must at least be: a share of the bare handler (None: only shown)."""
+
+    name: str
+    requests: tuple[str, ...]
+    floor: float | None = None
+    status: int = 200
+    clients: int = 8
+    paced: bool = True
+
+
+def gzip_of(paths: Sequence[str], **headers: str) -> tuple[str, ...]:
+    """Requests as browsers make them."""
+    return tuple(request(path, {"Accept-Encoding": "gzip, deflate, br", **headers}) for path in paths)
+
+
+def plain(paths: Sequence[str], **headers: str) -> tuple[str, ...]:
+    return tuple(request(path, headers) for path in paths)
+
+
+def scenes(server: Server, folder: Path, token: str) -> list[Scene]:
+    """Everything that is measured, on one site."""
+    slugs = sorted(path.stem for path in (folder / "regelingen").glob("*.md"))
+    pages = [f"/regelingen/{slug}" for slug in slugs]
+    terms = {name: yaml.safe_load((folder / f"termen/{name}.yaml").read_text(encoding="utf-8")) for name in
+             ("fasen", "doelgroepen")}  # fmt: skip
+    facets = [f"/regelingen?fase={fase['slug']}" for fase in terms["fasen"]["termen"]]
+    facets += [f"{one}&doelgroep={each['slug']}" for one in facets[:3] for each in terms["doelgroepen"]["termen"][:6]]
+    asked = [quote(str(item["q"])) for item in read_questions(default_questions())]
+    typed = [
+        part for word in ("loonkosten", "proefplaatsing", "no-risk", "wajong", "ziek") for part in (word[:3], word)
+    ]
+    return [
+        Scene("voorpagina", plain(["/"]), 1.2),
+        Scene("voorpagina, gzip", gzip_of(["/"]), 1.2),
+        Scene("regeling (alle in beurt)", plain(pages), 1.2),
+        Scene("regeling, gzip", gzip_of(pages), 1.2),
+        Scene("regelingen met facetten", plain(facets), 1.2),
+        Scene("regeling voor wie een sessie heeft (niet klaargezet)", plain(pages, Cookie="loket=x")),
+        Scene("facetten, niet klaargezet", plain(facets, Cookie="loket=x")),
+        Scene("zoeken", plain([f"/zoeken?q={q}" for q in asked]), 0.10),
+        Scene("suggesties", plain([f"/zoeken/suggesties?q={quote(part)}" for part in typed])),
+        Scene("keuzehulp: vraag", plain([f"/keuzehulp/vraag?{QUESTION}"])),
+        Scene("keuzehulp: uitkomst", plain([f"/keuzehulp/uitkomst?{CONCRETE}"]), 0.08),
+        Scene("contact: formulier", plain(["/contact"])),
+        Scene("contact: versturen (duurzaam opgeslagen)", (contact_form(server),), 0.10, 303, 16),
+        Scene(f"inbox met {REQUESTS} verzoeken", plain(["/werkplek"], Cookie=f"{COOKIE}={token}"), 0.06),
+    ]
+
+
+def contact_form(server: Server) -> str:
+    """A question as a browser sends it, with a key and an address that are new every time."""
+    _status, headers, body = server.get("/contact")
+    page = body.decode()
+    fields = dict(re.findall(r'<input type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
+    if "csrf_token" not in fields:
+        raise SystemExit("Het contactformulier heeft geen csrf_token meer; pas bench/snelheid.py aan.")
+    form = fields | {
+        "sleutel": "meting-aantal-@@@@@@@@", "onderwerp": "regeling", "vraag": "Wat kan ik krijgen voor een collega?",
+        "organisatie": "Bakkerij Meting", "naam": "Robin", "email": "r@@@@@@@@@bedrijf.example", "gemeente": "arnhem",
+    }  # fmt: skip
+    text = urlencode(form).replace(quote("@@@@@@@@"), "@@@@@@@@")
+    cookie = headers["set-cookie"].split(";")[0]
+    return request("/contact", {"Cookie": cookie, "X-Forwarded-For": "10.1.2.3"}, text)
+
+
+def database(path: Path, requests: int) -> tuple[str, str]:
+    """A database full of requests, and the session of an accountmanager in it."""
+    url = f"sqlite:///{path}"
+    db = Database(url)
+    upgrade(db)
+    fill(db, requests)
+    with db.transaction() as session:
+        token = start_session(session, medewerker_id=10, now=clock.now())
+    db.dispose()
+    return url, token
+
+
+def published(data: Path, folder: Path) -> None:
+    """Publish a folder as ``content publiceer`` does, without its checks: what is copied twice would not pass."""
+    catalogue, problems = load(folder)
+    if catalogue is None:
+        raise SystemExit("\n".join(map(str, problems)))
+    versions.keep(folder, data, catalogue.version)
+    kept = versions.folder(data, catalogue.version)
+    build_edition(catalogue, clock.today(), data, kept, versions.index_folder(data, catalogue.version))
+    with announcement(data, catalogue.version, say):
+        versions.make_current(data, catalogue.version)
+
+
+def site(data: Path, folder: Path, url: str) -> Server:
+    """The real site, not started yet."""
+    settings = {
+        "LOKET_OMGEVING": "test", "SECRET_KEY": SECRET, "DATA_DIR": str(data), "CONTENT_DIR": str(folder),
+        "DATABASE_URL": url,
+    }  # fmt: skip
+    return Server("wsgi:app", settings, data / "meting.log")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table. best: the middle of the rounds."""
+
+    scene: Scene
+    bare: float
+    ours: float
+    free: Load
+    busy: Load | None
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.bare
+
+
+def measure(ours: Server, scene: Scene, rounds: int, seconds: float) -> Row:
+    """Ours and the bare handler in turn."""
+    requests = for_port(scene.requests, ours.port)
+    warm = ours.load(requests, max(1.0, seconds / 2), connections=scene.clients, status=scene.status)
+    if warm.wrong or not warm.times:
+        raise SystemExit(f"{scene.name}: {warm.wrong} van {len(warm.times)} antwoorden waren niet {scene.status}")
+    size = max(200, warm.size - 900)
+    bare_rates, our_rates, last = [], [], warm
+    with Server("bench._bare:app", {"BENCH_MATEN": str(size)}) as bare:
+        constant = for_port([request(f"/{size}")], bare.port)
+        bare.load(constant, 0.5, connections=scene.clients)
+        for _ in range(rounds):
+            bare_rates.append(bare.load(constant, seconds, connections=scene.clients).per_cpu)
+            last = ours.load(requests, seconds, connections=scene.clients, status=scene.status)
+            our_rates.append(last.per_cpu)
+            if last.wrong:
+                raise SystemExit(f"{scene.name}: {last.wrong} antwoorden waren niet {scene.status}")
+    busy = None
+    if scene.paced:
+        busy = ours.load(requests, seconds * 2, connections=64, rate=last.rate * 0.6, status=scene.status)
+    row = Row(scene, statistics.median(bare_rates), statistics.median(our_rates), last, busy)
+    waited = f", p99 bij 60% {busy.at(0.99):.0f} ms" if busy else ""
+    say(f"  {scene.name}: {row.ours:,.0f} per CPU-seconde, {row.ratio:.0%} van kaal{waited}")
+    return row
+
+
+def table(rows: Sequence[Row]) -> list[str]:
+    lines = [
+        "| wat | kB | per CPU-seconde | kaal | verhouding | bodem | p50/p99 ms, vol | p50/p99 ms, 60% |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for row in rows:
+        floor = f"{row.scene.floor:.0%}" if row.scene.floor else "-"
+        busy = f"{row.busy.at(0.5):.1f} / {row.busy.at(0.99):.1f}" if row.busy else "-"
+        lines.append(
+            f"| {row.scene.name} | {row.free.size / 1000:.1f} | {row.ours:,.0f} | {row.bare:,.0f} | {row.ratio:.0%} | "
+            f"{floor} | {row.free.at(0.5):.1f} / {row.free.at(0.99):.1f} | {busy} |"
+        )
+    return lines
+
+
+def below(rows: Sequence[Row]) -> list[str]:
+    """Floors that are not met."""
+    wrong = [f"{r.scene.name}: {r.ratio:.0%}, bodem {r.scene.floor:.0%}" for r in rows
+             if r.scene.floor and r.ratio < r.scene.floor]  # fmt: skip
+    return wrong + [
+        f"{r.scene.name}: p99 {r.busy.at(0.99):.0f} ms" for r in rows if r.busy and r.busy.at(0.99) > P99_MS
+    ]
+
+
+def read_everything(server: Server, folder: Path) -> None:
+    """Every page once, in both languages, so that memory is what it is after a day."""
+    paths = [f"/{path.parent.name}/{path.stem}" for kind in ("regelingen", "artikelen", "begrippen", "succesverhalen")
+             for path in (folder / kind).glob("*.md")]  # fmt: skip
+    for _worker in server.workers * 2:
+        server.load(for_port(gzip_of([*paths, *(f"/en{path}" for path in paths)]), server.port), 3.0)
+
+
+def publication(server: Server, data: Path, folder: Path, seconds: float) -> list[str]:
+    """Publish a change while people read and search; memory before and after."""
+    read_everything(server, folder)
+    before = server.private()
+    page = folder / "regelingen/proefplaatsing.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\n\nDeze zin is nieuw.\n", encoding="utf-8")
+    paths = ["/", "/regelingen/no-riskpolis", "/zoeken?q=ziek", "/regelingen"]
+    rate = 0.6 * server.load(for_port(plain(paths), server.port), 2.0).rate
+    command = [sys.executable, str(ROOT / "bench/snelheid.py"), "--publiceer", str(data), str(folder)]
+    other = {CORES[-1]}
+    began = time.perf_counter()
+    publisher = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT)},
+                                 preexec_fn=lambda: os.sched_setaffinity(0, other))  # fmt: skip
+    waits: list[float] = []
+    wrong = 0
+    while publisher.poll() is None or time.perf_counter() - began < seconds:
+        seen = server.load(for_port(plain(paths), server.port), 1.0, connections=64, rate=rate)
+        waits += seen.times
+        wrong += seen.wrong
+    waits.sort()
+    took = time.perf_counter() - began
+    read_everything(server, folder)
+    after = server.private()
+    found = Load(waits, wrong, 0, took)
+    return [
+        f"| eigen geheugen per worker, {PAGES} pagina's, gelezen | {max(before):.0f} MB | < {PRIVATE_MB:.0f} MB |",
+        f"| na een publicatie, alles opnieuw gelezen | {max(after):.0f} MB | < {PRIVATE_LATER_MB:.0f} MB |",
+        f"| tijdens een publicatie bij 60%: verzoeken, mislukt, p50, p99, langste | {len(waits)}, {wrong}, "
+        f"{found.at(0.5):.1f} ms, {found.at(0.99):.0f} ms, {found.at(1.0):.0f} ms | geen mislukt |",
+    ]
+
+
+def growth(small: Server, big: Server, few: Server, many: Server, tokens: tuple[str, str], seconds: float) -> list[str]:
+    """How the cost of a page changes with ten times the content, and of the inbox with ten times the requests."""
+    outcome = f"/keuzehulp/uitkomst?{CONCRETE}"
+    content = [
+        ("voorpagina", plain(["/"])),
+        ("regeling", plain(["/regelingen/no-riskpolis"])),
+        ("regeling, niet klaargezet", plain(["/regelingen/no-riskpolis"], Cookie="loket=x")),
+        ("zoeken", plain(["/zoeken?q=proefplaatsing"])),
+        ("keuzehulp: uitkomst", plain([outcome])),
+    ]
+    lines = [
+        change(f"{name}, {LARGE}x de inhoud", cost(small, asked, seconds), cost(big, asked, seconds))
+        for name, asked in content
+    ]
+    inbox = [plain(["/werkplek"], Cookie=f"{COOKIE}={token}") for token in tokens]
+    one, ten = cost(few, inbox[0], seconds), cost(many, inbox[1], seconds)
+    return [*lines, change(f"inbox, {REQUESTS // LARGE} -> {REQUESTS} verzoeken", one, ten)]
+
+
+def cost(server: Server, asked: Sequence[str], seconds: float) -> float:
+    """Milliseconds of CPU for one answer."""
+    requests = for_port(asked, server.port)
+    server.load(requests, 1.0)
+    return 1000 / server.load(requests, seconds).per_cpu
+
+
+def change(what: str, before: float, after: float) -> str:
+    return f"| {what} | {before:.2f} -> {after:.2f} ms CPU | {after / before:.2f} |"
+
+
+def main() -> int:
+    """Measure everything and print the tables; 1 when a floor is not met."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--rondes", type=int, default=5)
+    parser.add_argument("--seconden", type=float, default=3.0)
+    parser.add_argument("--alleen", default="", help="alleen scènes waar dit in de naam staat")
+    parser.add_argument("--kort", action="store_true", help="zonder geheugen, publicatie en groei")
+    parser.add_argument("--naar", type=Path, help="schrijf de tabellen ook hierheen")
+    parser.add_argument("--publiceer", nargs=2, type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.publiceer:
+        published(*options.publiceer)
+        return 0
+    temporary = Path(tempfile.mkdtemp(prefix="snelheid-"))
+    try:
+        return measure_all(temporary, options)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def measure_all(temporary: Path, options: argparse.Namespace) -> int:
+    data, folder = temporary / "data", temporary / "inhoud"
+    data.mkdir()
+    pages = grow(folder, PAGES)
+    say(f"{pages} pagina's publiceren ...")
+    published(data, folder)
+    say(f"{REQUESTS} verzoeken klaarzetten ...")
+    url, token = database(temporary / "veel.sqlite3", REQUESTS)
+    out, wrong = [], []
+    with ExitStack() as running:
+        server = running.enter_context(site(data, folder, url))
+        chosen = [scene for scene in scenes(server, folder, token) if options.alleen in scene.name]
+        say(f"{len(chosen)} scènes, {options.rondes} rondes van {options.seconden} s, {ONE_CORE}:")
+        rows = [measure(server, scene, options.rondes, options.seconden) for scene in chosen]
+        out += table(rows)
+        wrong += below(rows)
+    if not options.kort:
+        say("Opstarten, geheugen en een publicatie ...")
+        cold = []
+        for _ in range(3):
+            with site(data, folder, url) as server:
+                cold.append(server.started_in)
+        out += ["", "| maat | gemeten | bodem |", "|---|--:|--:|"]
+        out.append(f"| opstarten tot het eerste antwoord, {pages} pagina's | {min(cold):.2f} s | < {COLD_S} s |")
+        with site(data, folder, url) as server:
+            out += publication(server, data, folder, 6.0)
+        say(f"{LARGE}x zoveel inhoud, {LARGE}x zo weinig verzoeken ...")
+        larger, large_data = temporary / "veel-inhoud", temporary / "veel-data"
+        large_data.mkdir()
+        grow(larger, PAGES * LARGE)
+        published(large_data, larger)
+        less, other = database(temporary / "weinig.sqlite3", REQUESTS // LARGE)
+        with site(data, folder, url) as small, site(large_data, larger, url) as big, site(data, folder, less) as few:
+            out += ["", "| groei | kosten | factor |", "|---|--:|--:|"]
+            out += growth(small, big, few, small, (other, token), options.seconden)
+    text = "\n".join(out)
+    print(text)
+    if options.naar:
+        options.naar.write_text(text + "\n", encoding="utf-8")
+    for line in wrong:
+        say(f"Onder de bodem: {line}")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
