@@ -123,6 +123,12 @@ def upcoming(meetings: Iterable[Meeting], now: datetime) -> list[Meeting]:
     return [meeting for meeting in meetings if meeting.ends > now]
 
 
+def on_agenda(catalogue: Catalogue, today: date, *, production: bool) -> list[Meeting]:
+    """What takes place today or later, as far as the content says; the same for the whole day."""
+    meetings = list_meetings(catalogue, production=production)
+    return [meeting for meeting in meetings if meeting.meta.datum >= today and not meeting.meta.afgelast]
+
+
 def past(meetings: Iterable[Meeting], now: datetime) -> list[Meeting]:
     """What was there in the last year, newest first."""
     return [meeting for meeting in reversed(list(meetings)) if now - ARCHIVE < meeting.ends <= now]

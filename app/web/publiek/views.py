@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template
 
+from app.bijeenkomsten.meetings import on_agenda
 from app.core import clock
 from app.web.gate import public
 from app.web.language import prefix
@@ -27,6 +28,7 @@ def home() -> str:
         aantal=len(catalogue.pages["regelingen"]),
         fasen=list(catalogue.terms["fasen"].values()),
         verhalen=catalogue.of_kind("succesverhalen")[:3],
+        bijeenkomsten=on_agenda(catalogue, clock.today(), production=loket().settings.production)[:2],
     )
 
 
@@ -81,6 +83,8 @@ def sitemap() -> Response:
     catalogue = loket().catalogue
     kinds = ("regelingen", "artikelen", "begrippen", "succesverhalen")
     pages = [page for kind in kinds for page in catalogue.of_kind(kind)]
+    meetings = on_agenda(catalogue, clock.today(), production=True)  # nobody looks for a made-up one
+    pages += [meeting.page for meeting in meetings]
     english = [catalogue.localised(page, "en") for page in pages]
     body = render_template(
         "publiek/sitemap.xml", pages=pages, english=english, kinds=kinds, base=loket().settings.base_url

@@ -13,9 +13,8 @@ from app.core import clock
 from app.core.outbox import OutboxMessage
 from app.settings import Settings
 from tests.content.conftest import EXAMPLE_REGION
-from tests.data.bijeenkomsten.conftest import Desk, a_meeting, on
+from tests.data.bijeenkomsten.desk import Desk, a_meeting, on
 from tests.support.factories import later, mails
-
 
 DIJKHUIS = {"naam": "Dijkhuis", "adres": "Dijkweg 1, 1111 AA Noorderdijk"}
 

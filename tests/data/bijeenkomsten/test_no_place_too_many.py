@@ -15,7 +15,7 @@ from app.bijeenkomsten import services
 from app.bijeenkomsten.models import Stand
 from app.core import clock
 from app.core.db import Database
-from tests.data.bijeenkomsten.conftest import SITE, Desk, a_meeting
+from tests.data.bijeenkomsten.desk import SITE, Desk, a_meeting
 
 NAMES = ("Anna", "Bas", "Cor", "Dina", "Els", "Fred")
 STEPS = st.lists(

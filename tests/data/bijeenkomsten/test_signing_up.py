@@ -12,7 +12,7 @@ from app.bijeenkomsten.services import ASK_AGAIN_AFTER, MOST_UNCONFIRMED, QUESTI
 from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.errors import Conflict, DomainError, NotAllowed, NotFound
-from tests.data.bijeenkomsten.conftest import SITE, Desk, a_meeting, on
+from tests.data.bijeenkomsten.desk import SITE, Desk, a_meeting, on
 from tests.support.factories import later, mails
 
 BOSS = Actor(7, "Cleo", frozenset({Rol.COORDINATOR}))
