@@ -10,12 +10,16 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from app.core.db import NOT_STORED
 from app.core.errors import Conflict, DomainError, NotAllowed, NotFound, Unavailable
 from app.web.gate import gate_of
 from app.web.redirects import moved
+from app.web.state import loket
 
 log = logging.getLogger(__name__)
-NEVER_REPEATED = frozenset({"csrf_token", "wachtwoord", "versie"})
+NEVER_REPEATED = frozenset({"csrf_token", "versie"})
+SECRETS = ("wachtwoord", "code", "geheim")
+"""A field with one of these in its name is never repeated, and its form never offered again."""
 
 
 def _texts() -> dict[int, tuple[str, str]]:
@@ -28,7 +32,7 @@ def _texts() -> dict[int, tuple[str, str]]:
         413: (_("Uw bericht is te groot"), _("Maak uw bericht korter en stuur het opnieuw. U kunt ons ook bellen.")),
         429: (_("Te veel pogingen"), _("Wacht een kwartier en probeer het opnieuw.")),
         500: (_("Er ging iets mis bij ons"), _("Probeer het later opnieuw. U kunt ons ook bellen.")),
-        503: (_("Dit werkt nu even niet"), _("Wij hebben niets ontvangen. Probeer het later opnieuw of bel ons.")),
+        503: (_("Dit werkt nu even niet"), _("Probeer het over een paar minuten opnieuw of bel ons.")),
     }
 
 
@@ -36,23 +40,36 @@ def error_page(status: int, message: str | None = None) -> tuple[str, int, dict[
     """The page for ``status``; ``message`` replaces the standard sentence."""
     texts = _texts()
     title, text = texts.get(status, texts[500] if status >= 500 else texts[400])
+    typed, again = _typed() if status in (400, 500, 503) else ([], False)
+    if status == 503 and message in (None, NOT_STORED):
+        title, message = (_("Niet ontvangen"), _not_received()) if typed else (title, None)
     headers = {"Retry-After": "120"} if status == 503 else {}
-    typed, again = _typed() if status in (400, 503) else ([], False)
     page = render_template("fout.html", status=status, titel=title, uitleg=message or text, getypt=typed, opnieuw=again)
     return page, status, headers
+
+
+def _not_received() -> str:
+    """What to say when a form could not be stored: honest, with what to do and whom to call."""
+    return str(
+        _(
+            "Wij hebben dit niet ontvangen, door een storing bij ons. "
+            "Probeer het over een paar minuten opnieuw, of bel %(telefoon)s.",
+            telefoon=loket().region.loket.telefoon,
+        )
+    )
 
 
 def _typed() -> tuple[list[tuple[str, str]], bool]:
     """What was typed in a form that could not be taken, and whether this page may offer to send it again.
 
     Only forms of the open site are offered again: behind login a page made by somebody else must not come back with
-    a valid token. Passwords are never repeated.
+    a valid token. Forms with a password in them are never repeated.
     """
-    if request.method != "POST":
+    if request.method != "POST" or any(secret in name for name in request.form for secret in SECRETS):
         return [], False
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_REPEATED]
     is_open = gate_of(current_app.view_functions.get(request.endpoint or "")) == ()
-    return fields, is_open and bool(fields) and "wachtwoord" not in request.form
+    return fields, is_open and bool(fields)
 
 
 def install(app: Flask) -> None:

@@ -52,6 +52,30 @@ def test_signing_in_says_that_it_does_not_work_now(app: Flask) -> None:
     assert "Dit werkt nu even niet" in person.ziet
 
 
+def test_every_other_form_says_not_received_with_the_phone_number_and_gives_the_text_back(app: Flask) -> None:
+    visitor = Visitor(app)
+    visitor.opent("/contact")
+    with app.test_request_context():
+        link = desk().links.mailed("WL-2222-22")
+    text = "Nog een lange aanvulling op mijn vraag."
+    visitor.stuurt(link, 503, bericht=text, sleutel="sleutel-van-de-reactie")
+    assert "Niet ontvangen" in visitor.ziet
+    assert "Wij hebben dit niet ontvangen" in visitor.ziet and "026 000 00 00" in visitor.ziet
+    assert text in visitor.ziet and "Verstuur opnieuw" in visitor.ziet
+    assert visitor.ingevuld("bericht") == text
+    assert visitor.ingevuld("sleutel") == "sleutel-van-de-reactie"
+    assert visitor.response is not None
+    assert visitor.response.headers["Retry-After"] == "120"
+
+
+def test_a_password_never_comes_back_on_a_page(app: Flask) -> None:
+    person = Collega(app, Actor(1, "Aida", frozenset()), "aida@loket.example")
+    person.logt_in(status=503, wachtwoord="een-heel-lang-wachtwoord")
+    assert person.response is not None
+    assert "een-heel-lang-wachtwoord" not in person.response.text
+    assert "aida@loket.example" not in person.response.text
+
+
 def test_following_a_question_says_that_it_does_not_work_now(app: Flask) -> None:
     with app.test_request_context():
         link = desk().links.mailed("WL-2222-22")
@@ -62,3 +86,4 @@ def test_readiness_says_so(app: Flask) -> None:
     response = Visitor(app).client.get("/gereed")
     assert response.status_code == 503
     assert response.json is not None and response.json["database"] == "niet bereikbaar"
+    assert response.json["gereed"] is False

@@ -5,11 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from sqlalchemy import select
 
-from app.core import clock, outbox
-from app.core.errors import Unavailable
 from app.core.outbox import OutboxMessage
 from app.kennisbank import versions
 from app.web.gate import public
+from app.web.ops.readiness import check
 from app.web.ops.styleguide import ExampleForm
 from app.web.state import loket
 
@@ -32,23 +31,9 @@ def health() -> Response:
 @ops.get("/gereed")
 @public
 def ready() -> tuple[Response, int]:
-    """Whether this process can store requests: 200, or 503 when the database does not answer."""
-    try:
-        with loket().db.reading() as session:
-            state = outbox.state(session)
-    except Unavailable:
-        return jsonify(database="niet bereikbaar", inhoud=loket().catalogue.version), 503
-    oldest = (clock.now() - state.oldest).total_seconds() if state.oldest else 0
-    return (
-        jsonify(
-            database="ok",
-            inhoud=loket().catalogue.version,
-            mail_wacht=state.waiting,
-            mail_oudste_seconden=int(oldest),
-            mail_mislukt=state.dead,
-        ),
-        200,
-    )
+    """Whether this process can take requests, and what a watcher must know. The rules stand in docs/beheer.md."""
+    found = check(loket())
+    return jsonify(found), 200 if found["gereed"] else 503
 
 
 def _viewer_only() -> None:
