@@ -12,6 +12,7 @@ ANSWERS = "answers of the visitor stand in the address; those are not kept anywh
 FIGURES = "come out of the database"
 LINK = "behind a signed link"
 STATE = "tells how the machine or the database is doing now"
+FULL = "tells whether a meeting is full or cancelled now"
 NOT_KEPT = {
     "kennisbank.beeld": "files, which browsers keep for a year",
     "static": "files, which nginx or Flask sends as they are",

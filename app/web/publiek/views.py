@@ -87,6 +87,10 @@ def sitemap() -> Response:
     pages += [meeting.page for meeting in meetings]
     english = [catalogue.localised(page, "en") for page in pages]
     body = render_template(
-        "publiek/sitemap.xml", pages=pages, english=english, kinds=kinds, base=loket().settings.base_url
+        "publiek/sitemap.xml",
+        pages=pages,
+        english=english,
+        kinds=(*kinds, "bijeenkomsten"),
+        base=loket().settings.base_url,
     )
     return Response(body, mimetype="application/xml")
