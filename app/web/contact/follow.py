@@ -18,7 +18,7 @@ from app.contact.services import mail_new_link, reply_as_werkgever
 from app.core import clock
 from app.core.errors import DomainError, NotAllowed, Unavailable
 from app.core.tokens import LinkExpired
-from app.web.contact.caution import words_in
+from app.web.contact.caution import health_words, words_in
 from app.web.contact.follow_forms import CallForm, RateForm, ReplyForm
 from app.web.contact.views import contact
 from app.web.desk import desk
@@ -187,6 +187,7 @@ def _show(token: str, status: int, **replaced: Form) -> Response:
         gedaan=done if done in DONE else "",
         bsn=request.args.get("bsn") == "1" and read_only,
         gezondheid=request.args.get("gezondheid") == "1" and read_only,
+        gezondheidswoorden=health_words(),
         titel=_("Uw vraag %(referentie)s", referentie=view.referentie),
     )
     return make_response(page, status, PRIVATE)
