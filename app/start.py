@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app, server
 from app.contact.demo import DEMO_PASSWORD, demo_logins, load_demo
+from app.contact.seeding import seed_installation
 from app.core import clock
 from app.core.db import Database
 from app.core.errors import Unavailable
@@ -74,11 +75,12 @@ def require_free_port(bind: str, port: int) -> None:
 
 
 def prepare_database(settings: Settings) -> bool:
-    """Migrate; load demo data the first time. Returns whether this installation has demo data."""
+    """Migrate; the first time furnish a real installation or load demo data. Returns whether it has demo data."""
     db = Database(settings.database_url)
     try:
         upgrade(db)
         if settings.production:
+            seed_installation(db, settings, now=clock.now(), report=lambda text: print(f"  {text}", flush=True))
             return False
         return load_demo(db, settings, report=lambda text: print(f"  {text}", flush=True))
     except (SQLAlchemyError, Unavailable, OSError) as error:

@@ -16,6 +16,7 @@ from app.behoud.content import check as check_behoud
 from app.cli.content_preview import voorbeeld
 from app.cli.content_write import nieuw, schema, verschil
 from app.contact.office import check_office, load_office
+from app.contact.seeding import check_start
 from app.core import clock
 from app.core.errors import DomainError
 from app.kennisbank.catalogue import Catalogue
@@ -81,6 +82,7 @@ def _extra(
 ) -> Iterable[Extra]:
     """The checks of the desk's own texts, and those that need git, a dictionary or the network."""
     yield lambda catalogue: check_office(load_office(content_dir), catalogue)
+    yield check_start
     yield check_behoud
     yield check_spinnenweb
     if ref is not None and changes is not None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from app.cli.environment import open_database
-from app.core import migrate
+from app.contact.seeding import seed_installation
+from app.core import clock, migrate
 
 
 @click.group("db", help="De database bijwerken.")
@@ -15,12 +16,14 @@ def db() -> None:
 
 @db.command("migreer")
 def migreer() -> None:
-    """Breng de database naar de versie van dit programma."""
-    with open_database() as (database, _settings):
+    """Breng de database naar de versie van dit programma; richt een nieuwe installatie in productie in."""
+    with open_database() as (database, settings):
         before = migrate.current(database)
         migrate.upgrade(database)
         after = migrate.current(database)
-    click.echo("De database was al bij." if before == after else f"De database is bijgewerkt naar {after}.")
+        click.echo("De database was al bij." if before == after else f"De database is bijgewerkt naar {after}.")
+        if settings.production:
+            seed_installation(database, settings, now=clock.now(), report=click.echo)
 
 
 @db.command("stand")

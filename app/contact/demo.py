@@ -297,6 +297,14 @@ def _people(session: Session, desk: Desk, now: datetime) -> list[Medewerker]:
         set_territory(session, region=desk.region, medewerker_id=manager.id, gemeenten=own, now=now)
     facts = RuleFacts("Grote werkgevers", 10, (), (), (Grootte.GROOT,), (managers[-1].id,))
     save_rule(session, region=desk.region, sectors=(), actor=as_actor(made[0]), rule_id=None, facts=facts, now=now)
+    for rule in desk.region.start.regels:
+        if rule.team:
+            team = RuleFacts(
+                rule.naam, rule.volgorde, (), (), (), (managers[-2].id,), onderwerpen=rule.onderwerpen, team=rule.team
+            )
+            save_rule(
+                session, region=desk.region, sectors=(), actor=as_actor(made[0]), rule_id=None, facts=team, now=now
+            )
     return made
 
 

@@ -60,6 +60,23 @@ def save_rule(
 ) -> int:
     """A new rule (``rule_id`` None) or a changed one; its id. sectors: the slugs that exist. Raises DomainError."""
     _require(actor)
+    rule = store_rule(
+        session, region=region, sectors=sectors, by=actor.audit_name, rule_id=rule_id, facts=facts, now=now
+    )
+    return rule.id
+
+
+def store_rule(
+    session: Session,
+    *,
+    region: Regio,
+    sectors: Sequence[str],
+    by: str,
+    facts: RuleFacts,
+    now: datetime,
+    rule_id: int | None = None,
+) -> Routeringsregel:
+    """The same without asking who: for the first start (``by`` "systeem")."""
     facts = _checked(session, region, sectors, facts)
     rule = _get(session, rule_id) if rule_id is not None else Routeringsregel()
     rule.naam, rule.volgorde = facts.naam, facts.volgorde
@@ -70,15 +87,15 @@ def save_rule(
     rule.gewijzigd_op = now
     session.add(rule)
     session.flush()
-    _record(session, actor, "regel-bewaard", rule, now)
-    return rule.id
+    _record(session, by, "regel-bewaard", rule, now)
+    return rule
 
 
 def delete_rule(session: Session, *, actor: Actor, rule_id: int, now: datetime) -> None:
     """The rule decides nothing any more; what it decided stays as it is."""
     _require(actor)
     rule = _get(session, rule_id)
-    _record(session, actor, "regel-verwijderd", rule, now)
+    _record(session, actor.audit_name, "regel-verwijderd", rule, now)
     session.delete(rule)
 
 
@@ -189,11 +206,11 @@ def _get(session: Session, rule_id: int) -> Routeringsregel:
     return rule
 
 
-def _record(session: Session, actor: Actor, action: str, rule: Routeringsregel, now: datetime) -> None:
+def _record(session: Session, by: str, action: str, rule: Routeringsregel, now: datetime) -> None:
     audit.record(
         session,
         at=now,
-        actor=actor.audit_name,
+        actor=by,
         action=action,
         object_type="routeringsregel",
         object_id=rule.id,
