@@ -19,7 +19,7 @@ check:
 	@$(VENV)/flask --app wsgi content check
 
 faults:
-	@$(VENV)/pytest tests/faults -q
+	@$(PYTHON) scripts/faults.py
 
 proef:
 	@deploy/proef.sh

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,9 +71,9 @@ NEEDED: dict[str, Callable[[], bool]] = {
 }
 
 
-def install_missing() -> None:
+def install_missing(needed: Mapping[str, Callable[[], bool]] = NEEDED) -> None:
     """Install the packages that are missing, or say which command does and stop."""
-    missing = [package for package, there in NEEDED.items() if not there()]
+    missing = [package for package, there in needed.items() if not there()]
     if not missing:
         return
     if shutil.which("apt-get") is None:
@@ -87,7 +87,7 @@ def install_missing() -> None:
     install = [*apt, "install", "--no-install-recommends", *missing]
     if subprocess.run(install, env=quiet, stdin=subprocess.DEVNULL).returncode:
         stop(f"Installeren is niet gelukt. Probeer het zelf: apt-get install {' '.join(missing)}")
-    still = [package for package in missing if not NEEDED[package]()]
+    still = [package for package in missing if not needed[package]()]
     if still:
         stop(f"Na het installeren ontbreekt nog: {', '.join(still)}. Geef een eigen browser op met CHROMIUM=pad.")
 
