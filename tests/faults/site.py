@@ -1,0 +1,166 @@
+"""The site as it runs in production: gunicorn, workers, a database and a mail server, all real processes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from app.contact.links import Links
+from app.core.db import normalise_url
+from app.settings import ROOT
+from tests.faults.mailserver import FaultyMailServer
+from tests.faults.postgres import children
+from tests.faults.visitor import Ledger, Visitor
+from tests.support.postgres import free_port
+
+SECRET_KEY = "geheim-van-de-storingstest-en-lang-genoeg"
+REGION = ROOT / "tests" / "support" / "example_region"
+UP_WITHIN = 60.0
+
+
+def wait_until(check: Callable[[], bool], what: str, seconds: float = 30.0) -> float:
+    """Wait for something that must happen; how many seconds it took."""
+    began = time.monotonic()
+    while not check():
+        assert time.monotonic() - began < seconds, f"not within {seconds} s: {what}"
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+class Site:
+    """Starts and ends the processes.
+
+    folder: keeps logs. data_dir: for the search index; may be shared. look: address of the database for the tests
+    themselves, when the site goes over a line that breaks.
+    """
+
+    def __init__(
+        self, folder: Path, data_dir: Path, database_url: str, *, look: str = "", wsgi: str = "wsgi:app"
+    ) -> None:
+        self.port = free_port()
+        self.database_url = database_url
+        self.mail = FaultyMailServer()
+        self.web: subprocess.Popen[bytes] | None = None
+        self.workers: list[subprocess.Popen[bytes]] = []
+        self._folder, self._data_dir, self._wsgi = folder, data_dir, wsgi
+        self._links = Links("http://localhost", SECRET_KEY)
+        self._look = create_engine(normalise_url(look or database_url))
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """Settings of this installation."""
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+        return kept | {
+            "LANG": "C.UTF-8",
+            "LOKET_OMGEVING": "test",
+            "SECRET_KEY": SECRET_KEY,
+            "BASE_URL": "http://localhost",
+            "DATA_DIR": str(self._data_dir),
+            "DATABASE_URL": self.database_url,
+            "CONTENT_DIR": str(REGION),
+            "MAIL_URL": self.mail.url,
+            "MAIL_FROM": "loket@waddenrand.example",
+            **more,
+        }
+
+    def start_web(self, *options: str, prefix: Sequence[str] = (), up: str = "/gezondheid") -> None:
+        """gunicorn as in docs/beheer.md. options: more of them, such as another worker class."""
+        command = [sys.executable, "-m", "gunicorn", "--preload", "--workers", "2", "--threads", "4"]
+        command += ["--no-control-socket", "--graceful-timeout", "10", "--bind", f"127.0.0.1:{self.port}"]
+        self.web = self._start([*prefix, *command, *options, self._wsgi], "web")
+        visitor = self.visitor()
+        wait_until(lambda: visitor.get(up).status == 200, f"the site is up, see {self._folder / 'web.log'}", UP_WITHIN)
+
+    def start_worker(self, **more: str) -> subprocess.Popen[bytes]:
+        """One worker. more: environment, such as a clock that is wrong."""
+        worker = self._start([sys.executable, "-m", "app.cli", "worker"], f"worker{len(self.workers)}", **more)
+        self.workers.append(worker)
+        return worker
+
+    def _start(self, command: Sequence[str], name: str, **more: str) -> subprocess.Popen[bytes]:
+        with (self._folder / f"{name}.log").open("ab") as log:
+            return subprocess.Popen(
+                command, cwd=ROOT, env=self.environment(**more), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+
+    def web_processes(self) -> list[int]:
+        """The processes of gunicorn that answer."""
+        assert self.web is not None
+        return children(self.web.pid)
+
+    def kill_worker(self) -> None:
+        """SIGKILL to the last worker; another starts, as its watcher does."""
+        worker = self.workers.pop()
+        worker.kill()
+        worker.wait()
+        self.start_worker()
+
+    def stop(self) -> None:
+        """End everything, whatever state it is in."""
+        for process in [*self.workers, *([self.web] if self.web else [])]:
+            if process.poll() is None:
+                process.send_signal(signal.SIGCONT)
+                process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                for child in children(process.pid):
+                    with suppress(ProcessLookupError):
+                        os.kill(child, signal.SIGKILL)
+                process.kill()
+                process.wait()
+        self.web, self.workers = None, []
+        self.mail.stop()
+        self._look.dispose()
+
+    def visitor(self, ledger: Ledger | None = None) -> Visitor:
+        """Somebody with a browser."""
+        return Visitor(self.port, ledger or Ledger(), self.reference_in)
+
+    def reference_in(self, address: str) -> str:
+        """The reference that the confirmation at this address shows."""
+        return self._links.read(address.partition("?")[0].rpartition("/")[2]).referentie
+
+    def rows(self, statement: str, **values: object) -> list[tuple[object, ...]]:
+        """What stands in the database now."""
+        with self._look.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(statement), values)]
+
+    def change(self, statement: str) -> None:
+        """Change the database behind the back of the site."""
+        with self._look.begin() as connection:
+            connection.execute(text(statement))
+
+    def pauses_end(self) -> None:
+        """As if every pause before a next try were over: nobody waits a quarter of an hour in a test."""
+        self.change(
+            "UPDATE outbox_message SET next_attempt_at = '2020-01-01 00:00:00' "
+            "WHERE status = 'wacht' AND lease_until IS NULL"
+        )
+
+    def leases_end(self) -> None:
+        """As if five minutes passed: what a dead worker had in hand is free again."""
+        self.change("UPDATE outbox_message SET lease_until = '2020-01-01 00:00:00' WHERE lease_until IS NOT NULL")
+
+    def outbox(self, *statuses: str) -> list[tuple[object, ...]]:
+        """Rows of the outbox in one of these states: id, status, attempts, reference, to, last_error."""
+        found = self.rows('SELECT id, status, attempts, reference, "to", last_error FROM outbox_message ORDER BY id')
+        return [row for row in found if row[1] in statuses]
+
+    def log(self, name: str) -> str:
+        """What a process said."""
+        path = self._folder / f"{name}.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+
+def migrated_copy(template: Path, folder: Path) -> str:
+    """Address of a fresh SQLite database."""
+    return f"sqlite:///{shutil.copy(template, folder / 'loket.sqlite3')}"
