@@ -30,6 +30,9 @@ NOT_A_PAGE = {
     "/spinnenweb/uitkomst.<kind>",
     "/werkplek/spinnenweb/verloop.<kind>",
     "/werkplek/spinnenweb/<code>/uitslag.<kind>",
+    "/bijeenkomsten.atom",
+    "/bijeenkomsten.ics",
+    "/bijeenkomsten/<slug>.ics",
     "/nieuw/alles.atom",
     "/nieuw/fase/<slug>.atom",
     "/nieuw/uitvoerder/<slug>.atom",
@@ -39,6 +42,7 @@ NOT_A_PAGE = {
 }
 
 BEHIND_SOMETHING = {
+    "/aanmelding/<token>",
     "/ontwikkel/postvak/<int:number>",
     "/contact/hoe-gaat-het/<token>",
     "/contact/overdracht/<token>",
