@@ -89,6 +89,7 @@ def main() -> None:
         "naam": "Robin Voorbeeld",
         "email": "robin@proefbedrijf.example",
         "postcode": "6811 AB",
+        "gemeente": "",
         "onderwerp": "personeel",
         "vraag": "Wij willen iemand met een beperking aannemen. Kunt u helpen?",
     }
