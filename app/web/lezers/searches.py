@@ -39,8 +39,13 @@ class Counter:
         self._lock = Lock()
 
     def store(self, *, now: bool = False) -> None:
-        """Put the counts in the database, at most once a second unless ``now``; keeps them when that fails."""
-        with self._lock:
+        """Put the counts in the database, at most once a second unless ``now``; keeps them when that fails.
+
+        One thread at a time, and the others go on: a database that is locked must not hold up everybody who searches.
+        """
+        if not self._lock.acquire(blocking=now):
+            return
+        try:
             if not now and time.monotonic() - self._stored_at < AT_MOST_EVERY:
                 return
             self._stored_at = time.monotonic()
@@ -53,6 +58,8 @@ class Counter:
             except (Unavailable, SQLAlchemyError) as error:
                 log.warning("searches not stored (%s)", type(error).__name__)
                 self.counts.give_back(taken)
+        finally:
+            self._lock.release()
 
 
 def store_now(app: Flask) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from time import monotonic
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.core import clock, outbox
 from app.core.db import Database
@@ -194,8 +195,11 @@ def test_every_message_has_an_id_of_its_own(db: Database) -> None:
 
 
 def test_an_idle_worker_waits_for_nobody_who_writes(sqlite_db: Database) -> None:
-    with sqlite_db.transaction():
+    with sqlite_db.transaction() as session:
+        session.execute(text("SELECT 1"))  # only now it begins, and locks
+        began = monotonic()
         assert outbox.claim(sqlite_db) is None
+        assert monotonic() - began < 1
 
 
 def test_what_was_delivered_long_ago_is_thrown_away_and_the_rest_stays(db: Database) -> None:
