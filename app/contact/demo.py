@@ -16,6 +16,7 @@ from app.accounts.models import Medewerker
 from app.accounts.permissions import Actor, Rol
 from app.accounts.services import as_actor, create_medewerker, set_password
 from app.contact import closing, services
+from app.contact.calls import Kanaal, record_request
 from app.contact.demo_dossier import fill_dossier
 from app.contact.followups import add_followup
 from app.contact.intake import RequestFacts, submit_contactverzoek
@@ -34,7 +35,7 @@ from app.core.errors import DomainError
 from app.kennisbank.catalogue import load
 from app.settings import Settings
 
-DEMO_PASSWORD = "werkgeversloket-demo"  # noqa: S105 - printed at the start, refused in production
+DEMO_PASSWORD = "fiets-kaneel-gordijn"  # noqa: S105 - printed at the start, refused in production
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ PEOPLE = (
 @dataclass(frozen=True, slots=True)
 class Verhaal:
     """One request and what happened to it. ``onderwerp``: id of a subject. ``dagen``: days ago. Without ``plaats``:
-    gemeente number so and so of the region.
+    gemeente number so and so of the region. ``gebeld``: written down during a call, without e-mail address.
 
     Steps: "antwoord", "reactie", "notitie", "oppakken", "afronden", "doorverwijzen", "toewijzen",
     "intrekken", "opvolging" (a day to call back, five days from now).
@@ -88,6 +89,7 @@ class Verhaal:
     dagen: int
     gemeente: int = 0
     plaats: str | None = None
+    gebeld: bool = False
     stappen: tuple[tuple[str, str], ...] = ()
 
 
@@ -235,6 +237,15 @@ STORIES = (
         gemeente=1,
         stappen=(("intrekken", ""),),
     ),
+    Verhaal(
+        "Fietsenmaker Voorbeeldspaak",
+        None,
+        "proefplaatsing",
+        "Belde op. Wil een jongen uit de buurt een tijd laten meelopen. Hoe pakt hij dat aan?",
+        1,
+        gemeente=2,
+        gebeld=True,
+    ),
 )
 
 
@@ -312,23 +323,24 @@ def _tell(session: Session, desk: Desk, number: int, story: Verhaal, people: lis
     """Submit the request and let its steps happen, three hours apart."""
     moment = now - timedelta(days=story.dagen)
     gemeenten = desk.region.gemeenten
-    submitted = submit_contactverzoek(
-        session,
-        desk=desk,
-        facts=RequestFacts(
-            key=f"demo-{number}",
-            organisatie=story.organisatie,
-            kvk_nummer=story.kvk,
-            naam="Robin Voorbeeld",
-            email=f"{story.organisatie.lower().replace(' ', '.')}@werkgever.example",
-            onderwerp=BY_ID[story.onderwerp].naam,
-            vraag=story.vraag,
-            gemeente=None if story.plaats else gemeenten[story.gemeente % len(gemeenten)].slug,
-            plaats=story.plaats,
-            spoed=BY_ID[story.onderwerp].spoed,
-        ),
-        now=moment,
+    facts = RequestFacts(
+        key=f"demo-{number}",
+        organisatie=story.organisatie,
+        kvk_nummer=story.kvk,
+        naam="Robin Voorbeeld",
+        email="" if story.gebeld else f"{story.organisatie.lower().replace(' ', '.')}@werkgever.example",
+        telefoon="026 000 00 99" if story.gebeld else None,
+        onderwerp=BY_ID[story.onderwerp].naam,
+        vraag=story.vraag,
+        gemeente=None if story.plaats else gemeenten[story.gemeente % len(gemeenten)].slug,
+        plaats=story.plaats,
+        spoed=BY_ID[story.onderwerp].spoed,
     )
+    if story.gebeld:
+        by = as_actor(people[0])
+        submitted = record_request(session, desk=desk, actor=by, facts=facts, kanaal=Kanaal.TELEFOON, now=moment)
+    else:
+        submitted = submit_contactverzoek(session, desk=desk, facts=facts, now=moment)
     for turn, (step, text) in enumerate(story.stappen, start=1):
         _step(session, desk, submitted.referentie, people, step, text, min(now, moment + timedelta(hours=3 * turn)))
 
