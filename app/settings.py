@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FORGE = re.compile(r"(?P<soort>github|gitlab|forgejo)\+(?P<adres>https?://[^\s#]+)(?:#(?P<tak>[\w./-]+))?")
 """``FORGE_URL``: kind of forge, address of the repository and, after #, the branch."""
+ORIGIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
 ENVIRONMENTS = ("ontwikkel", "test", "productie")
 
 
@@ -55,6 +56,7 @@ class Settings:
     base_url: address of the site as employers see it, without a slash at the end; used in e-mail.
     second_factor: whether a local account needs a second factor to sign in; always so in production.
     oidc: the organisation's identity provider, or None.
+    embed_origins: sites that may show search, the keuzehulp and regelingen in a frame, like ``https://www.stad.nl``.
     leaked_passwords: file with the SHA-1 of leaked passwords, in order, one to a line; None when there is none.
     """
 
@@ -81,6 +83,7 @@ class Settings:
     second_factor: bool = False
     oidc: Oidc | None = None
     leaked_passwords: Path | None = None
+    embed_origins: tuple[str, ...] = ()
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -146,6 +149,10 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
     log_style = env.get("LOG_VORM", "json" if production else "tekst")
     if log_style not in ("json", "tekst"):
         problems.append(f"LOG_VORM moet json of tekst zijn, niet '{log_style}'.")
+    embed_origins = _list(env, "INBEDDEN")
+    for origin in embed_origins:
+        if not ORIGIN.fullmatch(origin) or (production and not origin.startswith("https://")):
+            problems.append(f"INBEDDEN bevat '{origin}'. Schrijf alleen het begin van het adres: https://www.stad.nl.")
     metrics_token = env.get("METRICS_TOKEN", "")
     if metrics_token and len(metrics_token) < 32:
         problems.append("METRICS_TOKEN is korter dan 32 tekens.")
@@ -176,6 +183,7 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         second_factor=second_factor == "ja",
         oidc=oidc,
         leaked_passwords=Path(leaked).resolve() if leaked else None,
+        embed_origins=embed_origins,
     )
 
 

@@ -10,13 +10,27 @@ from flask import Flask, Response
 from app.core.db import Database
 from app.kennisbank.store import ContentRefused, ContentStore
 from app.settings import Settings
-from app.web import edition, errors, filters, gate, journal, language, pagecache, pages, security, staff
+from app.web import (
+    edition,
+    embed,
+    errors,
+    filters,
+    gate,
+    journal,
+    language,
+    pagecache,
+    pages,
+    rendering,
+    security,
+    staff,
+)
 from app.web.api import api, opensearch
 from app.web.auth import auth
 from app.web.beheer import beheer
 from app.web.behoud import behoud
 from app.web.bijeenkomsten import bijeenkomsten
 from app.web.contact import contact
+from app.web.inbed import inbed
 from app.web.kennisbank import kennisbank
 from app.web.keuzehulp import keuzehulp
 from app.web.lezers import lezers, readings, searches
@@ -36,6 +50,8 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
     edition.install(app)
     security.install(app, settings)
     language.install(app)
+    embed.install(app, settings)
+    rendering.install(app)
     filters.install(app)
     pages.install(app)
     errors.install(app)
@@ -56,6 +72,7 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
         beheer,
         redactie,
         lezers,
+        inbed,
         auth,
         ops,
         api,

@@ -14,6 +14,7 @@ LINK = "behind a signed link"
 STATE = "tells how the machine or the database is doing now"
 FULL = "tells whether a meeting is full or cancelled now"
 NOT_KEPT = {
+    "inbed.script": "a file, which browsers keep for a day",
     "kennisbank.beeld": "files, which browsers keep for a year",
     "static": "files, which nginx or Flask sends as they are",
     "kennisbank.zoeken": "what people search for is counted and kept nowhere",

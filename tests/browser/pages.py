@@ -140,6 +140,7 @@ PAGES = (
     PageType("spinnenweb-uitkomst", "/spinnenweb/uitkomst?web=duurzame-plaatsingen.1.3x51425.20261124", open_details),
     PageType("spinnenweb-groep", "/spinnenweb/groep"),
     PageType("cijfers", "/cijfers"),
+    PageType("overal-te-gebruiken", "/overal-te-gebruiken"),
     PageType("bijeenkomsten", "/bijeenkomsten", open_details),
     PageType("bijeenkomsten-en", "/en/bijeenkomsten"),
     PageType("bijeenkomst", "/bijeenkomsten/voorbeeldbijeenkomst"),

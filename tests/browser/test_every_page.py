@@ -22,6 +22,7 @@ NOT_A_PAGE = {
     "/sitemap.xml",
     "/beelden/<digest>/<int:width>.<kind>",
     "/cijfers.csv",
+    "/inbed.js",
     "/cijfers.json",
     "/zoeken/suggesties",
     "/keuzehulp/agenda.ics",

@@ -29,6 +29,12 @@ OIDC = {"OIDC_ISSUER": "https://inlog.example", "OIDC_CLIENT_ID": "loket", "OIDC
         (OIDC | {"OIDC_ISSUER": "inlog.example"}, "OIDC_ISSUER moet met https:// beginnen"),
         (OIDC | {"OIDC_MAX_AGE": "lang"}, "OIDC_MAX_AGE moet een aantal seconden"),
         (OIDC | {"OIDC_EMAIL_VERTROUWD": "soms"}, "OIDC_EMAIL_VERTROUWD moet ja of nee zijn"),
+        ({"INBEDDEN": "https://www.stad.nl, *"}, "INBEDDEN bevat '*'"),
+        ({"INBEDDEN": "https://www.stad.nl/pagina"}, "INBEDDEN bevat 'https://www.stad.nl/pagina'"),
+        ({"INBEDDEN": "https://*.stad.nl"}, "INBEDDEN bevat 'https://*.stad.nl'"),
+        ({"INBEDDEN": "www.stad.nl"}, "INBEDDEN bevat 'www.stad.nl'"),
+        ({"INBEDDEN": "https://a.nl; script-src *"}, "INBEDDEN bevat 'https://a.nl; script-src *'"),
+        (PRODUCTION | {"INBEDDEN": "http://www.stad.nl"}, "INBEDDEN bevat 'http://www.stad.nl'"),
         (PRODUCTION | {"TWEEDE_FACTOR": "nee"}, "TWEEDE_FACTOR kan in productie niet uit"),
         (PRODUCTION | OIDC | {"OIDC_ISSUER": "http://inlog.example"}, "OIDC_ISSUER moet met https:// beginnen"),
     ],
@@ -57,3 +63,9 @@ def test_the_identity_provider_and_former_keys_are_read(tmp_path: Path) -> None:
     assert found.secrets == ("n" * 32, "o" * 32, "p" * 32)
     assert found.leaked_passwords == listing
     assert "geheim" not in repr(found) and "nnnn" not in repr(found)
+
+
+def test_sites_that_may_show_us_in_a_frame_are_read() -> None:
+    assert from_environ({}).embed_origins == ()
+    found = from_environ({"INBEDDEN": "https://www.stad.nl, http://127.0.0.1:8080"}).embed_origins
+    assert found == ("https://www.stad.nl", "http://127.0.0.1:8080")
