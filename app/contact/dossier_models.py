@@ -146,7 +146,7 @@ class Plaatsing(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     werkgever_id: Mapped[int] = mapped_column(ForeignKey("werkgever.id", ondelete="CASCADE"), index=True)
     functie: Mapped[str] = mapped_column(String(120))
-    startmaand: Mapped[date]
+    startmaand: Mapped[date] = mapped_column(index=True)
     regelingen: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     beeindigd_op: Mapped[date | None] = mapped_column(default=None)
     checkin_email: Mapped[str | None] = mapped_column(String(254), default=None)
