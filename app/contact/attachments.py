@@ -130,7 +130,7 @@ def _scan(catalogue: Catalogue, pairs: Pairs, day: date) -> Attachment | None:
     outcome = zelfscan.evaluate(tool, given)
     names = {rol.id: rol.naam for rol in tool.rollen}
     short = [("Taken die nu niemand doet", f"{outcome.open} van de {outcome.totaal}")]
-    opinions = (("Wil de werkgever dit?", given.wil), ("Kan de werkgever dit?", given.kan))
+    opinions = (("Wil het bedrijf dit?", given.wil), ("Kan het bedrijf dit?", given.kan))
     short += [(question, OPINIONS[opinion]) for question, opinion in opinions if opinion]
     parts = [Part("In het kort", tuple(short))]
     if outcome.stappen:

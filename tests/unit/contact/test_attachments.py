@@ -70,7 +70,7 @@ def test_the_scan_goes_along_with_every_task_and_the_first_steps(catalogue: Cata
     found = read(catalogue, SCAN)
     tasks = list(definition(catalogue, Zelfscan).taken)
     assert found.delen[0].rijen[0] == ("Taken die nu niemand doet", f"{len(tasks) - 4} van de {len(tasks)}")
-    assert dict(found.delen[0].rijen)["Wil de werkgever dit?"] == "Voor een deel"
+    assert dict(found.delen[0].rijen)["Wil het bedrijf dit?"] == "Voor een deel"
     told = [row for part in found.delen[2:] for row in part.rijen]
     assert [name for name, _who in told] == [task.tekst for task in tasks]
     assert dict(told)[next(t.tekst for t in tasks if t.code == "d")] == "Jobcoach"
