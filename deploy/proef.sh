@@ -87,7 +87,7 @@ git clone -q "$bron" "$kamer/root/bron"
 # An installation needs a real desk; for this proof the example one pretends to be.
 mkdir -p "$kamer/srv"
 cp -r "$kamer/root/bron/content" "$kamer/srv/inhoud"
-sed -i 's/^\( *voorbeeld:\) true/\1 false/' "$kamer"/srv/inhoud/regio/*.yaml
+sed -i -e 's/^\( *voorbeeld:\) true/\1 false/' -e 's/@voorbeeld\.nl/@proef.example/g' "$kamer"/srv/inhoud/regio/*.yaml
 mount -t proc proc "$kamer/proc"
 stap "Installeren"
 chroot "$kamer" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 CONTENT_DIR=/srv/inhoud ${vertrouw:-} \
