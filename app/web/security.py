@@ -34,6 +34,7 @@ def install(app: Flask, settings: Settings) -> None:
     """Set limits and cookies, and put the headers on every answer."""
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
         SESSION_COOKIE_NAME="__Host-loket" if settings.production else "loket",
         SESSION_COOKIE_SECURE=settings.production,
         SESSION_COOKIE_HTTPONLY=True,
