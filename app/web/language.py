@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from contextvars import ContextVar
 from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, request
+from flask import Flask
 from flask_babel import Babel
 
 from app.settings import ROOT
 
 LANGUAGES = ("nl", "en")
 TRANSLATIONS = ROOT / "translations"
-_KEY = "loket.language"
+_language: ContextVar[str] = ContextVar("language", default="nl")
 
 
 class LanguagePrefix:
@@ -30,13 +31,18 @@ class LanguagePrefix:
         if path == "/en" or path.startswith("/en/"):
             environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/en"
             environ["PATH_INFO"] = path[3:] or "/"
-            environ[_KEY] = "en"
-        return self._inner(environ, start_response)
+            token = _language.set("en")
+        else:
+            token = _language.set("nl")
+        try:
+            return self._inner(environ, start_response)
+        finally:
+            _language.reset(token)
 
 
 def language() -> str:
     """Language of this request: nl or en."""
-    return str(request.environ.get(_KEY, "nl"))
+    return _language.get()
 
 
 def prefix() -> str:

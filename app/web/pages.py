@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,14 +25,14 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 
 
 @lru_cache(maxsize=256)
-def _fingerprint(path: Path, _mtime: float) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _fingerprint(path: str, _mtime: float) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
 
 
 def asset(name: str) -> str:
     """Address of a static file with its fingerprint, so that browsers may keep it for a year."""
-    path = STATIC / name
-    return f"/static/{name}?v={_fingerprint(path, path.stat().st_mtime)}"
+    path = f"{STATIC}/{name}"
+    return f"/static/{name}?v={_fingerprint(path, os.stat(path).st_mtime)}"  # noqa: PTH116 - a page asks this often
 
 
 def brand_css() -> bytes:
@@ -40,9 +41,18 @@ def brand_css() -> bytes:
     return path.read_bytes() if path.is_file() else b""
 
 
+@lru_cache(maxsize=8)
+def _brand_url(_file: str, _mtime: float) -> str:
+    return f"/merk.css?v={hashlib.sha256(brand_css()).hexdigest()[:12]}"
+
+
 def brand_url() -> str:
     """Address of the brand file, with its fingerprint."""
-    return f"/merk.css?v={hashlib.sha256(brand_css()).hexdigest()[:12]}"
+    file = f"{loket().content.edition.folder}/regio/{loket().region.slug}.css"
+    try:
+        return _brand_url(file, os.stat(file).st_mtime)  # noqa: PTH116 - every page asks this
+    except OSError:
+        return _brand_url(file, 0.0)
 
 
 def local_path(path: str) -> str:
