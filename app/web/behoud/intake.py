@@ -13,9 +13,10 @@ from app.behoud.schema import Intake, IntakeVraag
 from app.web.behoud.area import behoud, contact_url, defined, show
 from app.web.gate import public
 
-
 SEE = "Mijn antwoorden op de vragen stuur ik mee."
 """Content and tools are Dutch, so the question that begins here is too."""
+ELSEWHERE = "elders"
+"""Who comes from the page about people who have to leave another employer asks about that: another team answers."""
 
 
 def _field(question: IntakeVraag) -> Any:
@@ -45,6 +46,7 @@ def vacature_intake() -> str:
     intake = defined(Intake)
     found = read(request.args.items(multi=True), intake)
     done = not found.leeg and not found.fouten
+    subject = ELSEWHERE if request.args.get("via") == ELSEWHERE else "personeel"
     rows = [
         (each.tekst, told(each, found.antwoorden[each.id]), f"#{each.id}")
         for each in intake.vragen
@@ -56,5 +58,6 @@ def vacature_intake() -> str:
         form=_form(intake, found),
         klaar=done,
         gegeven=rows,
-        contact=contact_url("personeel", f"{intake.aanhef}. {SEE}", write(found, intake)),
+        via=ELSEWHERE if subject == ELSEWHERE else None,
+        contact=contact_url(subject, f"{intake.aanhef}. {SEE}", write(found, intake)),
     )

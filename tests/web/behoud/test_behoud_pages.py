@@ -178,7 +178,13 @@ def test_the_days_go_into_a_calendar(client: AuditedClient) -> None:
 
 def test_who_looks_for_people_comes_to_the_intake(client: AuditedClient) -> None:
     client.get("/van-werk-naar-werk/mensen-zoeken")
-    assert "/vacature-intake" in client.page.links()
+    assert "/vacature-intake?via=elders" in client.page.links()
+    assert link_to_contact(client)["onderwerp"] == "elders"
+    carried = [
+        field for field in client.get("/vacature-intake?via=elders").text.split("<input") if 'name="via"' in field
+    ]
+    assert len(carried) == 1 and 'value="elders"' in carried[0]
+    client.get("/vacature-intake?via=elders&begin=taken&taken=dozen+vouwen")
     assert link_to_contact(client)["onderwerp"] == "elders"
 
 
