@@ -26,6 +26,9 @@ def load_staff(session: Session, today: date) -> tuple[Collega, ...]:
         areas[row.medewerker_id].add(row.gemeente)
     loads = open_loads(session)
     deputies = deputies_on(session, today)
+    people = select(
+        Medewerker.id, Medewerker.naam, Medewerker.uren, Medewerker.actief, Medewerker.rollen, Medewerker.vol
+    ).order_by(Medewerker.id)
     return tuple(
         Collega(
             id=person.id,
@@ -38,7 +41,7 @@ def load_staff(session: Session, today: date) -> tuple[Collega, ...]:
             deputy=deputies.get(person.id),
             gemeenten=frozenset(areas[person.id] if Rol.ACCOUNTMANAGER in person.rollen else ()),
         )
-        for person in session.scalars(select(Medewerker).order_by(Medewerker.id))
+        for person in session.execute(people)
     )
 
 
