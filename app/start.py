@@ -23,6 +23,7 @@ from app.core import clock
 from app.core.db import Database
 from app.core.errors import Unavailable
 from app.core.migrate import upgrade
+from app.kennisbank import images
 from app.kennisbank.store import ContentRefused, open_store
 from app.settings import ROOT, Settings, SettingsError, from_environ
 
@@ -112,6 +113,7 @@ def main() -> None:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         stop(f"De inhoud heeft {len(error.problems)} fouten. Verbeter ze en start opnieuw.")
+    images.prepare(content.catalogue.images, content.edition.folder, settings.data_dir)
     app = create_app(settings, content)
     for problem in content.problems:
         print(f"Let op, de laatste goede versie blijft staan: {problem}", file=sys.stderr)

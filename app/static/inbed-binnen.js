@@ -11,6 +11,9 @@
     told = height;
     for (const origin of origins) parent.postMessage({ loketHoogte: height }, origin);
   };
+  // Een venster buiten beeld tekent niet, dus wacht het eerste bericht niet op de waarnemer.
+  tell(true);
+  addEventListener("load", () => tell(false));
   new ResizeObserver(() => tell(false)).observe(document.body);
   addEventListener("message", (event) => {
     if (event.source === parent && allowed.includes(event.origin) && event.data === "loketHoogte?") tell(true);
