@@ -11,6 +11,7 @@ import hashlib
 import io
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -91,11 +92,25 @@ def _look_at(path: Path) -> Image:
         return Image(path.name, digest, None, 0, 0, len(data))
 
 
-def prepare(images: Mapping[str, Image], content_dir: Path, data_dir: Path) -> None:
-    """Make all sizes of all photos that can be shown; what is there already stays."""
+def broken(images: Mapping[str, Image], content_dir: Path) -> list[str]:
+    """Names of photos that begin well and cannot be unpacked, such as one that broke off. Looks at every pixel."""
+    found = []
     for image in images.values():
         if image.usable:
-            make(image, content_dir, data_dir)
+            try:
+                with PIL.Image.open(content_dir / FOLDER / image.name, formats=tuple(set(FORMATS.values()))) as opened:
+                    opened.load()
+            except (OSError, ValueError, SyntaxError):
+                found.append(image.name)
+    return found
+
+
+def prepare(images: Mapping[str, Image], content_dir: Path, data_dir: Path) -> None:
+    """Make all sizes of all photos that can be shown; what is there already stays, what is broken is left out."""
+    for image in images.values():
+        if image.usable:
+            with suppress(OSError, ValueError, SyntaxError):
+                make(image, content_dir, data_dir)
 
 
 def make(image: Image, content_dir: Path, data_dir: Path) -> Path:

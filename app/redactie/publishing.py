@@ -25,6 +25,7 @@ from app.core.db import Database
 from app.core.errors import DomainError, NotFound
 from app.kennisbank import images, versions
 from app.kennisbank.catalogue import Catalogue
+from app.kennisbank.checks.images import unreadable
 from app.kennisbank.frontmatter import Problem
 from app.kennisbank.handover import announcement
 from app.kennisbank.region import Regio
@@ -96,6 +97,8 @@ def publish(
             what = "Het adres en het telefoonnummer van het loket zijn een voorbeeld."
             file = f"regio/{catalogue.region.slug}.yaml"
             problems.append(Problem(file, 1, "loket.voorbeeld", what, "Vul de echte gegevens in."))
+        if catalogue is not None:
+            problems += unreadable(catalogue, folder)
         if catalogue is None or problems:
             _refuse(db, place, problems, name, actor, now)
             raise Refused(problems)

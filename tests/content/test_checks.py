@@ -162,3 +162,10 @@ def test_a_photo_may_not_be_too_heavy(folder: Path, tuesday: datetime) -> None:
     path.write_bytes(path.read_bytes() + bytes(MAX_BYTES))
     [problem] = check_folder(folder, tuesday.date())[1]
     assert str(problem) == "beelden/brood.jpg:1  bestand  De foto is 5,0 MB.  Bewaar haar kleiner: hoogstens 5 MB."
+
+
+def test_a_photo_that_broke_off_is_seen(folder: Path, tuesday: datetime) -> None:
+    path = folder / "beelden/brood.jpg"
+    path.write_bytes(path.read_bytes()[:2000])
+    [problem] = check_folder(folder, tuesday.date())[1]
+    assert str(problem).startswith("beelden/brood.jpg:1  bestand  De foto is niet helemaal te lezen.")

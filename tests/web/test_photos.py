@@ -16,7 +16,7 @@ from app.core import clock
 from app.core.db import Database
 from app.kennisbank import images, versions
 from app.kennisbank.store import open_store
-from app.redactie.publishing import Place, publish
+from app.redactie.publishing import Place, Refused, publish
 from app.settings import ROOT, Settings
 from tests.support.client import AuditedClient
 
@@ -149,3 +149,19 @@ def test_publishing_makes_the_sizes_before_anybody_asks_and_throws_old_ones_away
         seen.append(images.look(folder / "beelden")["brood.jpg"].digest)
         assert (tmp_path / "data/beelden" / seen[-1] / "480.webp").is_file()
     assert {path.name for path in (tmp_path / "data/beelden").iterdir()} == set(seen[-versions.KEEP :])
+
+
+def test_a_photo_that_broke_off_is_not_published(sqlite_db: Database, folder: Path, tmp_path: Path) -> None:
+    path = folder / "beelden/brood.jpg"
+    path.write_bytes(path.read_bytes()[:2000])
+    with pytest.raises(Refused) as refused:
+        publish(
+            sqlite_db,
+            Place(tmp_path, folder, tmp_path / "data", False, "https://loket.example"),
+            commit=None,
+            actor="7",
+            report=lambda _text: None,
+        )
+    assert [problem.bestand for problem in refused.value.problems] == ["beelden/brood.jpg"]
+    images.prepare(images.look(folder / "beelden"), folder, tmp_path / "data")
+    assert list((tmp_path / "data/beelden").iterdir()) == [], "a start with such a file leaves it out"

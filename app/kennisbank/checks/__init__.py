@@ -91,11 +91,12 @@ def check_folder(
 
 
 def _beside(content_dir: Path, catalogue: Catalogue) -> Iterable[Problem]:
-    """Synonyms, hard words and search words."""
+    """Synonyms, hard words, search words and whole photos."""
     found = synonyms.load(content_dir)
     yield from found if isinstance(found, list) else synonyms.check(found, catalogue)
     yield from words.jargon(catalogue, words.read_list(content_dir / words.JARGON_FILE))
     yield from words.repeated(catalogue)
+    yield from images.unreadable(catalogue, content_dir)
 
 
 def _aged(catalogue: Catalogue, today: date, changed: Collection[str] | None) -> Iterable[Problem]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from app.kennisbank.catalogue import Catalogue, Page
 from app.kennisbank.checks.addresses import says_nothing
 from app.kennisbank.frontmatter import Problem
-from app.kennisbank.images import FOLDER, FORMATS, MAX_BYTES, MAX_PIXELS, SMALLEST, Image
+from app.kennisbank.images import FOLDER, FORMATS, MAX_BYTES, MAX_PIXELS, SMALLEST, Image, broken
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
@@ -17,6 +17,13 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _file(image)
     for page in catalogue.pages["succesverhalen"].values():
         yield from _photo(catalogue, page)
+
+
+def unreadable(catalogue: Catalogue, content_dir: Path) -> Iterator[Problem]:
+    """Photos that break off half-way. Unpacks every photo, so only for an editor and before publishing."""
+    for name in broken(catalogue.images, content_dir):
+        what = "De foto is niet helemaal te lezen."
+        yield Problem(f"{FOLDER}/{name}", 1, "bestand", what, "Bewaar de foto opnieuw als jpg en zet die hier.")
 
 
 def _file(image: Image) -> Iterator[Problem]:
