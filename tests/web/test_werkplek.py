@@ -39,6 +39,7 @@ def test_every_role_gets_exactly_where_it_may(app: Flask, team: Team, collega: S
     addresses = [row for row in staff_addresses(app) if row[0] != "/uitloggen"]
     assert len(addresses) >= 8
     for address, method, gate in addresses:
+        person.is_binnen()  # an address before this one may have signed them out
         response = person.client.open(address, method=method)
         refused = response.status_code == 403 and "U mag deze pagina niet zien" in response.text
         allowed = "*" in gate or bool(roles & set(gate))
@@ -273,14 +274,15 @@ def test_the_coordinator_begins_with_what_the_team_is_late_with(
 ) -> None:
     werkgever.stelt_een_vraag()
     cleo = collega(team.coordinator)
-    assert "Hele team" not in cleo.opent("/werkplek").text(cleo.page.all("h2")[0])
+    cleo.opent("/werkplek")
+    assert cleo.page.text(cleo.page.all("h2")[-1]) == "Nieuw"
     with clock.pinned(tuesday + timedelta(days=7)):
         cleo = collega(team.coordinator)
         cleo.opent("/werkplek")
-        assert [cleo.page.text(h) for h in cleo.page.all("h2")] == ["Hele team"]
+        assert cleo.page.text(cleo.page.all("h2")[-1]) == "Hele team"
         aida = collega(team.arnhem)
         aida.opent("/werkplek")
-        assert [aida.page.text(h) for h in aida.page.all("h2")] == ["Nieuw"]
+        assert aida.page.text(aida.page.all("h2")[-1]) == "Nieuw"
 
 
 @pytest.mark.parametrize("typed", ["robin@bakkerij.example", "robin@bak", "bakkerij.exam", "ROBIN@"])
