@@ -9,6 +9,8 @@ from __future__ import annotations
 import gc
 from typing import Any
 
+from app.kennisbank import versions
+
 workers = 2
 threads = 4
 worker_class = "gthread"
@@ -22,8 +24,11 @@ proc_name = "werkgeversloket"
 control_socket_disable = True
 
 
-def when_ready(_server: Any) -> None:
+def when_ready(server: Any) -> None:
     """The site is loaded and nothing runs yet: what is there now stays, and is shared."""
+    loket = server.app.wsgi().extensions.get("loket")
+    if loket is not None:
+        versions.renew_key(loket.settings.data_dir)
     gc.collect()
     gc.freeze()
 

@@ -97,7 +97,7 @@ def make_current(data_dir: Path, name: str, record: Mapping[str, Any] | None = N
     if record is not None:
         _write(_record(data_dir, name), json.dumps(record))
     _write(kept_folder(data_dir) / POINTER, name + "\n")
-    _renew_link(kept_folder(data_dir))
+    renew_key(data_dir)
 
 
 def record_of(data_dir: Path, name: str) -> dict[str, Any]:
@@ -121,11 +121,14 @@ def refused(data_dir: Path) -> dict[str, Any]:
     return _read(kept_folder(data_dir) / REFUSED)
 
 
-def _renew_link(folder: Path) -> None:
+def renew_key(data_dir: Path) -> None:
     """Point ``.nu`` to a folder that never had that name before: nginx takes its real path as part of its key.
 
-    After the pointer, so that what is asked for under the new key is made of the new version.
+    After a publication (and after the pointer, so that what is asked for under the new key is made of the new
+    version) and at every start, because a new release makes other pages of the same content.
     """
+    folder = kept_folder(data_dir)
+    folder.mkdir(parents=True, exist_ok=True)
     before = [path for path in folder.glob(f"{LINK}-*") if path.is_dir()]
     target = folder / f"{LINK}-{time.time_ns()}"
     target.mkdir()

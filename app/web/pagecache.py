@@ -42,7 +42,7 @@ SMALLEST_PACKED = 600
 """Bytes below which compressing gains nothing."""
 VERSION_HEADER = "X-Inhoud-Versie"
 EXPIRES_HEADER = "X-Accel-Expires"
-"""Tells nginx until when it may keep the page; nginx takes it out, browsers go by Cache-Control."""
+"""Tells nginx until when it may keep the page; nginx takes it out, browsers go by Cache-Control. Must come first."""
 _ready = Counter("loket_kant_en_klaar", "Pagina's die zonder Flask zijn verstuurd", registry=own_counts)
 EXTENSION = "loket_paginas"
 _MARK = "loket_cached"
@@ -234,7 +234,7 @@ class PageCache:
         extra = [(VERSION_HEADER, made.catalogue.version), (EXPIRES_HEADER, f"@{midnight_after(day)}")]
         if keep:
             headers = [item for item in headers if item[0].lower() not in _OF_ONE_REQUEST]
-        entry = Entry.of([*headers, *extra], body, pack=keep)
+        entry = Entry.of([*extra, *headers], body, pack=keep)
         if keep:
             self._keep(key, entry, made, day)
         return _send(entry, environ, start_response)

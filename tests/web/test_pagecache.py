@@ -133,6 +133,11 @@ def test_head_before_anybody_read_the_page_tells_the_same(visitor: Client) -> No
     assert head.data == b"" and len(whole.data) > 1000
 
 
+def test_how_long_nginx_may_keep_it_stands_before_what_browsers_are_told(visitor: Client) -> None:
+    names = [name for name, _value in visitor.get("/").headers]
+    assert names.index("X-Accel-Expires") < names.index("Cache-Control")  # nginx 1.22 goes by what it reads first
+
+
 @pytest.mark.parametrize(("accepted", "packed"), [
     ("gzip", True), ("br;q=1.0, gzip;q=0.8", True), ("", False), ("br", False), ("gzip;q=0", False),
     ("gzip;q=0.0, br", False), ("identity", False),

@@ -172,6 +172,8 @@ def test_under_load_nobody_gets_an_error_or_an_old_page_afterwards(site: Site) -
             done = site.command("publiceer", site.repository.commit(title))
             assert done.returncode == 0, done.stderr
             live = time.monotonic()
+            assert "Wachten tot alle processen klaar zijn" in done.stdout
+            assert "niet op tijd klaar" not in done.stdout
             version = str(re.findall(r"Versie (\w+) staat live", done.stdout)[0])
             time.sleep(2)
             after = [item for item in list(readers.seen) if item[0] > live]
