@@ -9,15 +9,22 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from app.accounts.permissions import Actor, Rol
+from app.contact.dossier_models import Checkin, Contactmoment, Opvolging, Plaatsing
 from app.contact.handover import propose_handover
+from app.contact.models import Werkgever as Employer
+from app.contact.models import WerkgeverEmail
+from app.contact.office import Opvolgplan
+from app.contact.placements import Terms, note_placement
 from app.core import clock
 from app.core.db import Database
+from app.kennisbank.facts import Facts
 from app.kennisbank.store import ContentStore
 from app.web.desk import desk
 from tests.support.actors import Collega, Werkgever
 from tests.support.factories import medewerker, request_of
 from tests.support.personas import Team, colleague
 
+EMPLOYER = "robin@bakkerij.example"
 SignedIn = Callable[[Actor], Collega]
 OPEN_TO_THE_DESK = {"werkplek.notitie", "werkplek.telefoon"}
 """Everybody of the desk may write down that a werkgever called; that changes nothing a werkgever can see."""
@@ -61,6 +68,19 @@ def everything(me: Actor, other: Actor, version: int) -> dict[str, str]:
         "email": "iemand@loket.example",
         "tekst": "Omdat ik het kan.",
         "bevestig": "y",
+        "motief": "sociaal",
+        "ervaring": "veel",
+        "hr": "geen",
+        "grootte": "groot",
+        "functie": "Ik was hier niet welkom",
+        "startmaand": today[:7],
+        "checkin_email": EMPLOYER,
+        "c1-checkin_email": EMPLOYER,
+        "soort": "notitie",
+        "dag": today,
+        "op": today,
+        "waarom": "Omdat ik het kan.",
+        "plaatsing": "1",
     }
 
 
@@ -79,6 +99,33 @@ def state(db: Database, referentie: str) -> tuple[object, ...]:
             request.werkgever.accountmanager_id,
             said,
             people,
+        )
+
+
+def dossier_state(db: Database) -> tuple[object, ...]:
+    """What a stranger may not change about the werkgever."""
+    with db.reading() as session:
+        werkgever = session.get_one(Employer, 1)
+        placements = [(p.functie, p.checkin_email, p.beeindigd_op) for p in session.query(Plaatsing)]
+        counted = [session.query(model).count() for model in (Checkin, Contactmoment, Opvolging)]
+        return (werkgever.motief, werkgever.ervaring, werkgever.hr, werkgever.grootte, placements, counted)
+
+
+def place(app: Flask, db: Database, actor: Actor) -> None:
+    """Somebody works here, and the address of the werkgever is confirmed: number 1 of both."""
+    terms = Terms(Opvolgplan(), Facts.of(()), frozenset())
+    with app.test_request_context(), db.transaction() as session:
+        session.add(WerkgeverEmail(werkgever_id=1, email=EMPLOYER, bevestigd_op=clock.now()))
+        session.flush()
+        note_placement(
+            session,
+            actor=actor,
+            werkgever_id=1,
+            functie="Bakker",
+            startmaand=clock.today(),
+            regelingen=(),
+            terms=terms,
+            now=clock.now(),
         )
 
 
@@ -121,11 +168,16 @@ def test_nobody_changes_a_request_without_a_part_in_it(
     person = collega(actor)
     rules = posts(app)
     assert len(rules) > 25
-    before, written = state(loket_db, ref), notes(loket_db, ref)
+    place(app, loket_db, team.arnhem)
+    before, written, dossier = state(loket_db, ref), notes(loket_db, ref), dossier_state(loket_db)
     for rule in rules:
         response = person.client.post(address(app, rule, ref), data=everything(actor, team.arnhem, int(str(before[0]))))
         assert response.status_code < 500, rule.endpoint
         assert state(loket_db, ref) == before, f"{who} changed a request of somebody else with {rule.endpoint}"
+        if who != Rol.LOKET:
+            assert dossier_state(loket_db) == dossier, (
+                f"{who} changed the dossier of somebody else with {rule.endpoint}"
+            )
         if who != Rol.LOKET or rule.endpoint not in OPEN_TO_THE_DESK:
             assert notes(loket_db, ref) == written, f"{who} wrote a note with {rule.endpoint}"
         written = notes(loket_db, ref)
@@ -149,3 +201,20 @@ def test_the_walk_sees_a_change_when_the_owner_takes_it(
                 changed += [rule.endpoint] if state(loket_db, ref) != now else []
         assert state(loket_db, ref) != before
         assert changed, actor.naam
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    ["werkplek.bedrijf", "werkplek.check_in", "werkplek.check_in_address", "werkplek.plaatsing", "werkplek.beeindigen"],
+)
+def test_the_walk_sees_a_change_of_the_dossier_when_the_owner_makes_it(
+    app: Flask, werkgever: Werkgever, team: Team, collega: SignedIn, loket_db: Database, endpoint: str
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    ref = werkgever.stelt_een_vraag().referentie
+    place(app, loket_db, team.arnhem)
+    before = dossier_state(loket_db)
+    rule = next(rule for rule in posts(app) if rule.endpoint == endpoint)
+    values = everything(team.zevenaar, team.arnhem, 1) | {"email": EMPLOYER}
+    assert collega(team.arnhem).client.post(address(app, rule, ref), data=values).status_code == 303
+    assert dossier_state(loket_db) != before
