@@ -43,8 +43,9 @@ class Deelnemerslijst(Base):
 
 
 class Aanmelding(Base):
-    """One person. ``code`` stands (signed) in the links of the mail; ``sleutel`` makes sending the form twice harmless.
+    """One person: an address stands on a list once, so sending the form twice is harmless.
 
+    code: stands, signed, in the links of the mail.
     rang: place in the order of confirming, the lowest number first; empty until the mailbox confirmed.
     gemaild_op: the last mail that somebody caused with the form. herinnerd_op: the reminder went out, or is not needed.
     """
@@ -65,7 +66,6 @@ class Aanmelding(Base):
     stand: Mapped[str] = mapped_column(String(12), default=Stand.GEVRAAGD)
     rang: Mapped[int | None] = mapped_column(default=None)
     code: Mapped[str] = mapped_column(String(32), unique=True)
-    sleutel: Mapped[str] = mapped_column(String(64), unique=True)
     gevraagd_op: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     gemaild_op: Mapped[datetime] = mapped_column(UtcDateTime)
     bevestigd_op: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

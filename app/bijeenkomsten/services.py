@@ -33,7 +33,6 @@ REMIND_DAYS = 2
 PERSON, SYSTEM = "deelnemer", "systeem"
 GONE = "Deze link werkt niet meer. U bent al afgemeld, of de bijeenkomst is voorbij."
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-_KEY = re.compile(r"[\w-]{16,64}")
 _NOT_OPEN = {
     Toestand.GESLOTEN: "U kunt zich niet meer aanmelden. Bel het loket als u toch wilt komen.",
     Toestand.VOORBIJ: "Deze bijeenkomst is voorbij.",
@@ -43,9 +42,8 @@ _NOT_OPEN = {
 
 @dataclass(frozen=True, slots=True)
 class SignUpFacts:
-    """What somebody filled in. ``key`` came with the form."""
+    """What somebody filled in."""
 
-    key: str
     naam: str
     email: str
     organisatie: str | None = None
@@ -54,15 +52,13 @@ class SignUpFacts:
 def sign_up(session: Session, *, site: Site, meeting: Meeting, facts: SignUpFacts, now: datetime) -> None:
     """Note the wish and mail the question to confirm it. What the caller sees never tells who was on the list already.
 
-    An address gets mail through this at most once in ten minutes for one meeting, and five questions a day. Raises
-    DomainError when nobody can sign up now, or for values that cannot be right.
+    Sending the form twice counts once. An address gets mail through this at most once in ten minutes for one meeting,
+    and five questions a day. Raises DomainError when nobody can sign up now, or for values that cannot be right.
     """
     naam, email, organisatie = _cleaned(facts)
     lijst = lock(session, meeting)
     if not _is_open(lijst, meeting, now):
         raise DomainError(_NOT_OPEN[meeting.state(Taken(cancelled=_cancelled(lijst)), now)])
-    if session.scalar(select(Aanmelding.id).where(Aanmelding.sleutel == facts.key)):
-        return
     mine = select(Aanmelding).where(Aanmelding.lijst_id == lijst.id, Aanmelding.email == email)
     found = session.scalar(mine)
     if found is not None:
@@ -80,7 +76,6 @@ def sign_up(session: Session, *, site: Site, meeting: Meeting, facts: SignUpFact
         organisatie=organisatie,
         email=email,
         code=secrets.token_urlsafe(18),
-        sleutel=facts.key,
         gevraagd_op=now,
         gemaild_op=now,
     )
@@ -97,8 +92,6 @@ def _cleaned(facts: SignUpFacts) -> tuple[str, str, str | None]:
         raise DomainError("Vul uw naam in.")
     if not _EMAIL.match(email) or len(email) > 254:
         raise DomainError("Vul een e-mailadres in, bijvoorbeeld naam@bedrijf.nl.")
-    if not _KEY.fullmatch(facts.key):
-        raise ValueError("the key of another form")
     return naam, email, organisatie or None
 
 

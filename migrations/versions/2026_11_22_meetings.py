@@ -38,7 +38,6 @@ def upgrade() -> None:
         sa.Column("stand", sa.String(length=12), nullable=False),
         sa.Column("rang", sa.Integer(), nullable=True),
         sa.Column("code", sa.String(length=32), nullable=False),
-        sa.Column("sleutel", sa.String(length=64), nullable=False),
         sa.Column("gevraagd_op", sa.DateTime(timezone=True), nullable=False),
         sa.Column("gemaild_op", sa.DateTime(timezone=True), nullable=False),
         sa.Column("bevestigd_op", sa.DateTime(timezone=True), nullable=True),
@@ -49,7 +48,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_aanmelding")),
         sa.UniqueConstraint("code", name=op.f("uq_aanmelding_code")),
-        sa.UniqueConstraint("sleutel", name=op.f("uq_aanmelding_sleutel")),
         sa.UniqueConstraint("lijst_id", "email", name=op.f("uq_aanmelding_lijst_id_email")),
         sa.UniqueConstraint("lijst_id", "rang", name=op.f("uq_aanmelding_lijst_id_rang")),
     )

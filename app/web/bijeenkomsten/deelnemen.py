@@ -16,13 +16,13 @@ from app.bijeenkomsten.services import SignUpFacts
 from app.core import clock
 from app.core.errors import Conflict, DomainError, NotFound, Unavailable
 from app.web.bijeenkomsten.area import NOBODY, PRIVATE, bijeenkomsten, meeting, site, taken
-from app.web.forms import Form, OnceForm, ValidationError, at_most, one_line, required
+from app.web.forms import Form, ValidationError, at_most, one_line, required
 from app.web.gate import public
 from app.web.language import prefix
 from app.web.state import loket
 
 
-class SignUpForm(OnceForm):
+class SignUpForm(Form):
     """Who comes. ``website`` is for robots."""
 
     naam = StringField(_l("Uw naam"), filters=[one_line], validators=[required(_l("Vul uw naam in.")), at_most(120)])
@@ -57,7 +57,7 @@ def meld_aan(slug: str) -> BaseResponse:
     if not form.validate_on_submit():
         return _show(found, form, 422)
     if not form.website.data:
-        facts = SignUpFacts(form.sleutel.data, form.naam.data, form.email.data, form.organisatie.data)
+        facts = SignUpFacts(form.naam.data, form.email.data, form.organisatie.data)
         try:
             with loket().db.transaction() as session:
                 services.sign_up(session, site=site(), meeting=found, facts=facts, now=clock.now())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -23,7 +22,6 @@ from app.kennisbank.schema import Bijeenkomst
 from tests.support.factories import REGION, mails
 
 SITE = Site(REGION, "https://loket.example", "geheim-voor-de-test-en-lang-genoeg")
-_keys = itertools.count(1)
 
 
 def a_meeting(slug: str = "aan-tafel", **changes: Any) -> Meeting:
@@ -60,9 +58,9 @@ class Desk:
         meta = Bijeenkomst.model_validate(self.meeting.meta.model_dump() | changes)
         self.meeting = Meeting(replace(self.meeting.page, meta=meta))
 
-    def asks(self, name: str, key: str | None = None, organisatie: str | None = None) -> None:
+    def asks(self, name: str, organisatie: str | None = None) -> None:
         """Somebody fills in the form."""
-        facts = SignUpFacts(key or f"sleutel-van-de-test-{next(_keys)}", name, email_of(name), organisatie)
+        facts = SignUpFacts(name, email_of(name), organisatie)
         with self.db.transaction() as session:
             services.sign_up(session, site=SITE, meeting=self.meeting, facts=facts, now=clock.now())
 
