@@ -123,6 +123,7 @@ PAGES = (
     PageType("inloggen-fout", "/inloggen", send_wrong_password),
     PageType("werkplek", "/werkplek?mand=team", staff=True),
     PageType("werkplek-zoeken", "/werkplek?q=xqzwvk", staff=True),
+    PageType("werkplek-niet-gevonden", "/werkplek/verzoeken/WL-2222-22", status=404, staff=True),
     PageType("verzoek", "/werkplek/verzoeken/{referentie}", open_details, staff=True),
     PageType("verzoek-fout", "/werkplek/verzoeken/{referentie}", send_empty_answer, staff=True),
     PageType("werkplek-inhoud", "/werkplek/inhoud?toon=alles", open_details, staff=True),
