@@ -22,7 +22,7 @@ if [ "${PROEF_FASE:-}" = binnen ]; then
     in_kamer service postgresql start
     python3 "$bron/deploy/postvak.py" "$kamer/var/post" &
     start() {
-        opdracht=$(sed -n '/^ExecStart=/,/[^\\]$/p' "$kamer/etc/systemd/system/$1.service" | sed 's/^ExecStart=//; s/\\$//' | tr '\n' ' ')
+        opdracht=$(sed -e ':a' -e '/\\$/{N;s/\\\n//;ba' -e '}' "$kamer/etc/systemd/system/$1.service" | sed -n 's/^ExecStart=//p')
         in_kamer sh -c "cd /opt/werkgeversloket/huidig && set -a && . /etc/werkgeversloket/omgeving && set +a &&
             exec setpriv --reuid=loket --regid=loket --init-groups $opdracht ${2:-}" >> "$kamer/var/log/$1.log" 2>&1 &
         eval "proces_$(echo "$1" | tr - _)=$!"
@@ -32,7 +32,11 @@ if [ "${PROEF_FASE:-}" = binnen ]; then
         kill "$proces_werkgeversloket" "$proces_werkgeversloket_worker"
         wait "$proces_werkgeversloket" "$proces_werkgeversloket_worker" || test $? -eq 143
     }
-    bezoek() { python3 "$bron/deploy/bezoek.py" "$naam" "$kamer/etc/ssl/loket/keten.pem" "$kamer/var/post"; }
+    bezoek() {
+        python3 "$bron/deploy/bezoek.py" "$naam" "$kamer/etc/ssl/loket/keten.pem" "$kamer/var/post" && return
+        tail -n 20 "$kamer"/var/log/werkgeversloket*.log
+        return 1
+    }
     start_alles
     in_kamer nginx
     stap "Bezoek"
