@@ -6,6 +6,7 @@ and again (docs/snelheid.md). Everything here gives the same page as without it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import FunctionType
 from typing import Any, cast
 
@@ -19,8 +20,10 @@ from jinja2.utils import _PassArg
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from app.web.language import TRANSLATIONS, language
+from app.web.state import loket
 
 MOST_TEXTS = 5_000
+MOST_SHELLS = 200
 _EVAL_CONTEXT = _PassArg.eval_context
 
 
@@ -114,4 +117,16 @@ def install(app: Flask) -> None:
         found = Markup(texts.text(message)) if eval_ctx.autoescape else texts.text(message)  # noqa: S704 - our own texts
         return found % variables
 
-    app.jinja_env.globals.update(gettext=gettext, _=gettext)
+    shells: dict[tuple[str, str, str, str], Markup] = {}
+
+    def kept(name: str, key: str = "", *, caller: Callable[[], Markup]) -> Markup:
+        """A part of the page that is the same for a language, a version of the content and ``key``."""
+        place = (name, key, language(), loket().catalogue.version)
+        found = shells.get(place)
+        if found is None:
+            if len(shells) >= MOST_SHELLS:
+                shells.clear()
+            found = shells[place] = caller()
+        return found
+
+    app.jinja_env.globals.update(gettext=gettext, _=gettext, bewaard=kept)
