@@ -106,7 +106,7 @@ def eigen_herstelcodes() -> Response:
 
 
 @auth.post(f"{PATH}/uitloggen")
-@requires()
+@requires(recent=True)
 def elders_uitloggen() -> Response:
     """Sign out everywhere but here."""
     with loket().db.transaction() as session:

@@ -54,6 +54,21 @@ def test_unknown_wrong_closed_and_without_password_get_the_same_answer(db: Datab
     assert attempt(db) is None
 
 
+def test_a_demo_account_opens_nothing_in_production(sqlite_db: Database) -> None:
+    demo = medewerker(sqlite_db, email=EMAIL, password=PASSWORD, demo=True)
+    asked = {"email": EMAIL, "password": PASSWORD, "address": "192.0.2.1", "secret_key": "geheim", "now": clock.now()}
+    assert sign_in.check_sign_in(sqlite_db, **asked, demo_allowed=True) == demo.id
+    assert sign_in.check_sign_in(sqlite_db, **asked, demo_allowed=False) is None
+
+
+def test_a_password_counts_exactly_as_it_was_typed(sqlite_db: Database) -> None:
+    exact = "  Fiets MAAN kruik zeven é  "
+    aisha = medewerker(sqlite_db, email=EMAIL, password=exact)
+    assert attempt(sqlite_db, exact) == aisha.id
+    for other in (exact.strip(), exact.lower(), exact[:-1], exact + "x", exact + "x" * 200):
+        assert attempt(sqlite_db, other) is None
+
+
 def test_an_unknown_address_takes_as_long_as_a_wrong_password(sqlite_db: Database) -> None:
     medewerker(sqlite_db, email=EMAIL, password=PASSWORD)
 

@@ -30,12 +30,12 @@ SENSITIVE = re.compile(
 NOT_ASKED = {
     "auth.account": "shows only how you sign in yourself",
     "auth.eigen_wachtwoord": "asks for the present password in the form itself",
-    "auth.elders_uitloggen": "takes nothing away and gives nothing",
     "spinnenweb.sluiten": "closes a group for new forms; nobody's account or data",
     "werkplek.uitnodigen": "asks a colleague into one request; the owner can undo it",
 }
 ASKED = {
-    "auth.eigen_herstelcodes", "auth.eigen_tweede_factor", "beheer.cijfers_csv", "beheer.mens_account",
+    "auth.eigen_herstelcodes", "auth.eigen_tweede_factor", "auth.elders_uitloggen", "beheer.cijfers_csv",
+    "beheer.mens_account",
     "beheer.mens_app_los", "beheer.mens_openen", "beheer.mens_organisatie_los", "beheer.mens_sluiten",
     "beheer.mens_uitnodigen", "beheer.nieuw", "beheer.nieuw_bewaren", "beheer.uitnodigingen",
     "werkplek.inzage", "werkplek.wissen",
