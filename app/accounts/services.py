@@ -11,14 +11,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Accountlink, Inlogstap, Medewerker, Sessie
-from app.accounts.passwords import LONGEST, SHORTEST, check_password
+from app.accounts.passwords import check_password
 from app.accounts.permissions import Actor, Rol
 from app.core import audit
 from app.core.errors import DomainError, NotFound
 from app.core.text import clean_line
 
 WERKDAGEN = ("ma", "di", "wo", "do", "vr")
-SHORTEST_PASSWORD, LONGEST_PASSWORD = SHORTEST, LONGEST
 HASHER = PasswordHasher()  # argon2id with the library's current defaults (RFC 9106, low-memory profile)
 
 

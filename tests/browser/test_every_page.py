@@ -43,6 +43,12 @@ NOT_A_PAGE = {
 }
 
 BEHIND_SOMETHING = {
+    "/inloggen/code",
+    "/inloggen/herstelcode",
+    "/inloggen/instellen",
+    "/inloggen/organisatie",
+    "/inloggen/terug",
+    "/werkplek/bevestigen/organisatie",
     "/aanmelding/<token>",
     "/ontwikkel/postvak/<int:number>",
     "/contact/hoe-gaat-het/<token>",
