@@ -12,6 +12,7 @@ from app.core.db import Database
 from app.redactie.models import Uitleg
 from tests.support.actors import Collega, Werkgever
 from tests.support.personas import Team
+from tests.web.test_answering import press
 
 SignedIn = Callable[[Actor], Collega]
 LINKS = "Lees http://localhost/regelingen/jobcoach en http://localhost/artikelen/bestaat-niet."
@@ -81,3 +82,16 @@ def test_pages_of_this_conversation_are_offered_first(ref: str, team: Team, coll
     offered = [option.get("value") for option in select_.iter("option")]
     assert offered[:2] == ["", "/regelingen/no-riskpolis"]
     assert offered.count("/regelingen/no-riskpolis") == 1 and len(offered) > 20
+
+
+@pytest.mark.parametrize("button", ["concept", "invoegen"])
+def test_the_tick_stays_while_a_draft_is_kept(
+    ref: str, team: Team, collega: SignedIn, loket_db: Database, button: str
+) -> None:
+    aida = collega(team.arnhem)
+    page = "/regelingen/no-riskpolis"
+    press(aida, ref, button, antwoord="Zo werkt het.", uitgelegd="y", uitlegpagina=page)
+    assert (aida.ingevuld("uitgelegd"), aida.ingevuld("uitlegpagina")) == ("y", page)
+    assert explained(loket_db) == []
+    aida.verstuurt("/antwoord")
+    assert explained(loket_db) == [page]

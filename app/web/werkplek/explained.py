@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -40,6 +41,17 @@ def page_choices(conversation: Conversation) -> list[tuple[str, str]]:
     paths = dict.fromkeys([*named, *fitting, *(path for _title, path in others)])
     found = [(path, page_at(catalogue, path)) for path in paths]
     return [("", _("De pagina's waar ik naar link")), *((path, page.meta.titel) for path, page in found if page)]
+
+
+def ticked(form: AnswerForm) -> dict[str, str]:
+    """What goes along in the address while a draft is kept, so that the tick is not lost."""
+    return {"uitgelegd": "1", "uitlegpagina": form.uitlegpagina.data or ""} if form.uitgelegd.data else {}
+
+
+def tick(form: AnswerForm, args: Mapping[str, str]) -> None:
+    """Put back what ``ticked`` sent along."""
+    form.uitgelegd.data = args.get("uitgelegd") == "1"
+    form.uitlegpagina.data = args.get("uitlegpagina", "")
 
 
 def record_pages(session: Session, form: AnswerForm, referentie: str) -> None:

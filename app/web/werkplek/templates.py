@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import make_response, redirect, request
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from app.web.gate import requires
 from app.web.staff import current_actor
 from app.web.state import loket
 from app.web.werkplek.actions import carry_out
+from app.web.werkplek.explained import ticked
 from app.web.werkplek.forms import AnswerForm, CallLogForm
 from app.web.werkplek.helping import insertion
 from app.web.werkplek.views import INVITED, request_page, werkplek
@@ -71,4 +73,5 @@ def _keep(referentie: str, more: str, done: str) -> Response:
         form.form_errors = [str(error)]
         status = 503 if isinstance(error, Unavailable) else 422
         return make_response(request_page(referentie, antwoord=form), status)
-    return redirect(f"/werkplek/verzoeken/{referentie}?gedaan={done}#antwoorden", 303)
+    query = urlencode({"gedaan": done, **ticked(form)})
+    return redirect(f"/werkplek/verzoeken/{referentie}?{query}#antwoorden", 303)

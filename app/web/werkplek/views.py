@@ -30,7 +30,7 @@ from app.web.gate import requires
 from app.web.landing import HOME, landing_for
 from app.web.staff import current_actor
 from app.web.state import loket
-from app.web.werkplek.explained import page_choices
+from app.web.werkplek.explained import page_choices, tick
 from app.web.werkplek.forms import (
     AnswerForm,
     AssignForm,
@@ -148,6 +148,8 @@ def request_page(referentie: str, **replaced: Any) -> str:
     wanted = insertion(request.args.get("standaard", ""), conversation, desktop) if request.method == "GET" else ""
     if wanted:
         forms.antwoord.antwoord.data = appended(desktop.concept, wanted)
+    if request.method == "GET":
+        tick(forms.antwoord, request.args)
     for name, form in replaced.items():
         if isinstance(form, VersionForm):
             form.versie.data = str(conversation.version)
