@@ -125,7 +125,7 @@ def test_what_is_no_page_passes_unchanged(browser: Client) -> None:
 
 def test_all_pages_can_be_written_to_a_folder(site: Flask, tmp_path: Path) -> None:
     target = tmp_path / "uit"
-    assert write_pages(site, target) == 5 + 13 + 3, "lists, pages and meetings"
+    assert write_pages(site, target) == 5 + 10 + 3, "lists, pages and meetings"
     assert "Zo begint u" in (target / "artikelen/zo-begint-u/index.html").read_text(encoding="utf-8")
     assert (target / "over/index.html").is_file() and (target / "static/site.css").is_file()
     assert (target / "merk.css").is_file()
