@@ -34,7 +34,7 @@ if [ "${PROEF_FASE:-}" = binnen ]; then
     }
     bezoek() {
         python3 "$bron/deploy/bezoek.py" "$naam" "$kamer/etc/ssl/loket/keten.pem" "$kamer/var/post" && return
-        tail -n 20 "$kamer"/var/log/werkgeversloket*.log
+        tail -n 5 "$kamer"/var/log/werkgeversloket*.log
         return 1
     }
     start_alles
