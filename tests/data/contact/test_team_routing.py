@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.accounts.permissions import Actor, Rol
 from app.contact import services
@@ -13,7 +13,7 @@ from app.contact.conversation import get_conversation, get_employer_view
 from app.contact.rules import RuleFacts, get_rule, load_rules, save_rule
 from app.contact.subjects import BY_ID
 from app.contact.team_models import Routeringsregel
-from app.core import clock
+from app.core import clock, migrate
 from app.core.db import Database
 from app.core.errors import DomainError
 from tests.support.factories import DESK, REGION, mailed, mails, medewerker, owner_of, request_of, submit, version_of
@@ -122,6 +122,15 @@ def test_a_release_that_knows_no_subjects_gives_nobody_to_such_a_rule(db: Databa
     team_rule(db, medewerker(db))
     with db.reading() as session:
         assert session.scalars(select(Routeringsregel)).one().medewerkers == []
+
+
+def test_going_back_a_release_takes_away_only_the_rules_it_would_misread(db: Database) -> None:
+    dewi = medewerker(db)
+    team_rule(db, dewi)
+    team_rule(db, dewi, naam="Alleen Aastad", onderwerpen=(), team="", gemeenten=("aastad",))
+    migrate.downgrade(db, "20261122_aanmelden")
+    with db.reading() as session:
+        assert list(session.scalars(text("SELECT naam FROM routeringsregel"))) == ["Alleen Aastad"]
 
 
 @pytest.mark.parametrize(
