@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from app.accounts.models import Medewerker
 from app.accounts.permissions import Actor
+from app.cli.worker import chores_for
 from app.contact import checkins, placements
 from app.contact.absence import register_absence
 from app.contact.dossier_models import Checkin, Niveau, Opvolging, OpvolgingStand
@@ -19,6 +20,7 @@ from app.contact.pulse import GOOD_START, Answers
 from app.core import clock
 from app.core.db import Database
 from app.core.errors import DomainError, NotFound
+from app.settings import Settings
 from tests.data.contact.test_dossier import employer, place, see
 from tests.support.factories import DESK, leaves, mails, medewerker
 
@@ -321,3 +323,13 @@ def test_a_day_in_the_plan_counts_from_the_first_of_the_month() -> None:
     assert checkins.due_moment(start, PLAN, date(2027, 2, 15)) == "moment-3"
     assert checkins.due_moment(start, PLAN, date(2027, 2, 16)) is None
     assert checkins.due_moment(start, PLAN, date(2027, 11, 2)) == "moment-12"
+
+
+def test_the_worker_asks_by_day_and_not_in_the_night(sqlite_db: Database, settings: Settings) -> None:
+    aida = medewerker(sqlite_db, gemeenten=("aastad",))
+    place(sqlite_db, aida, employer(sqlite_db), regelingen=[], checkin_email=ROBIN)
+    chore = next(chore for chore in chores_for(settings) if chore.naam == "check-ins")
+    for moment, sent in ((FEBRUARY.replace(hour=7), 0), (FEBRUARY, 1), (FEBRUARY.replace(hour=20), 1)):
+        with sqlite_db.transaction() as session:
+            chore.run(session, moment)
+        assert len(mails(sqlite_db, "checkin")) == sent
