@@ -100,9 +100,7 @@ def test_another_attachment_makes_another_question(app: Flask, team: Team, loket
     ]
 
 
-def test_it_is_in_the_export(
-    app: Flask, werkgever: Werkgever, team: Team, loket_db: Database
-) -> None:
+def test_it_is_in_the_export(app: Flask, werkgever: Werkgever, team: Team, loket_db: Database) -> None:
     robin = Visitor(app)
     robin.opent(FORM)
     robin.verstuurt("/contact", **FILLED)

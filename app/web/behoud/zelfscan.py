@@ -16,7 +16,6 @@ from app.web.behoud.area import behoud, contact_url, defined, show
 from app.web.gate import public
 from app.web.language import prefix
 
-
 QUESTION = "Ik vulde de zelfscan over begeleiding in. Ik wil graag bespreken wat de eerste stap is."
 """Content and tools are Dutch, so the question that begins here is too."""
 
