@@ -36,6 +36,12 @@ class Mailbox:
         self.recipients: list[str] = []
         self.refuse: dict[str, str] = {}
         self.at_data = ""
+        self.at_quit = "221 Bye"
+
+    async def handle_QUIT(self, server: Any, _session: Any, _envelope: Any) -> str:
+        if not self.at_quit:
+            server.transport.abort()
+        return self.at_quit or "221 Bye"
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         if address in self.refuse:
@@ -144,6 +150,16 @@ def test_a_refused_message_is_permanent_only_with_a_5xx(
     with pytest.raises(DeliveryError) as caught:
         send(server, claim())
     assert caught.value.permanent is permanent
+
+
+@pytest.mark.parametrize("goodbye", ["421 closing", ""], ids=["refuses", "hangs up"])
+def test_a_message_that_was_taken_is_delivered_however_the_goodbye_goes(
+    mailbox: tuple[Mailbox, MailServer], goodbye: str
+) -> None:
+    box, server = mailbox
+    box.at_quit = goodbye
+    send(server, claim())
+    assert len(box.received) == 1
 
 
 def test_a_server_that_is_away_is_temporary() -> None:

@@ -170,7 +170,7 @@ def test_the_database_says_what_time_it_is(db: Database) -> None:
 def test_mail_written_by_a_web_server_with_a_wrong_clock_leaves_at_once(db: Database) -> None:
     def write() -> None:
         with db.transaction() as session:
-            outbox.enqueue(session, MAIL, reference="WL-1", now=clock.now() + timedelta(days=1))
+            outbox.enqueue(session, MAIL, reference="WL-1", now=clock.now() + timedelta(minutes=10))
 
     with ThreadPoolExecutor(1) as pool:
         pool.submit(write).result()
