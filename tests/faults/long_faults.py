@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.checks import assert_kept
+from tests.faults.checks import FIGURES, assert_kept
 from tests.faults.postgres import PostgresServer
 from tests.faults.proxy import FaultyProxy
 from tests.faults.site import Site, migrated_copy, wait_until
@@ -66,8 +66,8 @@ def test_a_mail_server_that_hangs_holds_up_no_visitor(site: Site, visitor: Visit
         began = time.monotonic()
         assert visitor.sends().status == 303
         slowest = max(slowest, time.monotonic() - began)
-    assert slowest < 3
-    wait_until(lambda: any("imeout" in str(row[5]) for row in site.outbox("wacht")), "the worker gave up waiting", 60)
+    assert slowest < 10
+    wait_until(lambda: any("timed out" in str(row[5]) for row in site.outbox("wacht")), "the worker gave up", 60)
     site.mail.mode = "accept"
     everything_arrives(site, ledger)
 
@@ -75,7 +75,7 @@ def test_a_mail_server_that_hangs_holds_up_no_visitor(site: Site, visitor: Visit
 def test_a_worker_killed_at_random_loses_no_mail(site: Site, visitor: Visitor, ledger: Ledger) -> None:
     moments = random.Random(SEED)
     with ThreadPoolExecutor(4) as pool:
-        sent = [pool.submit(visitor.sends) for _ in range(100)]
+        sent = [pool.submit(visitor.insists) for _ in range(100)]
         for _ in range(8):
             threading.Event().wait(moments.uniform(0.1, 2.5))
             site.kill_worker()
@@ -98,19 +98,20 @@ def test_web_processes_killed_at_random_lose_and_double_nothing(site: Site, visi
 def test_web_killed_at_every_write_has_stored_what_it_confirmed(single: Site, ledger: Ledger) -> None:
     visitor = single.visitor(ledger)
     visitor.opens_the_form()
-    confirmed = []
-    for number in range(1, 31):
+    confirmed = [False]
+    while confirmed[-2:] != [True, True]:
+        assert len(confirmed) < 150, "it never got to the end of a submit"
         (process,) = single.web_processes()
-        rule = f"inject=pwrite64,fdatasync:signal=SIGKILL:when={number}"
+        rule = f"inject=pwrite64,fdatasync:signal=SIGKILL:when={len(confirmed)}"
         with strace(process, "-e", "trace=pwrite64,fdatasync", "-e", rule):
             confirmed.append(visitor.sends().status == 303)
         wait_until(lambda: visitor.get("/gezondheid").status == 200, "another process took over")
         with closing(sqlite3.connect(single.database_url.removeprefix("sqlite:///"))) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert not confirmed[0] and confirmed[-1], "both killed before and not killed were seen"
+    FIGURES.append(f"gestopt bij {confirmed.count(False) - 1} schrijfacties van een verzending, SQLite")
+    assert len(ledger.broken) > 10
     for key in list(ledger.broken):
         visitor.insists(key)
-    assert len(ledger.acked) == 30
     single.start_worker()
     everything_arrives(single, ledger)
 
@@ -119,24 +120,20 @@ def test_web_killed_at_every_write_has_stored_what_it_confirmed(single: Site, le
 def test_web_killed_at_every_word_to_postgresql_has_stored_what_it_confirmed(
     site: Site, visitor: Visitor, ledger: Ledger
 ) -> None:
-    broken = 0
-    for number in range(1, 46, 2):
-        for process in site.web_processes():
-            assert process
-        with strace_all(site, f"inject=sendto:signal=SIGKILL:when={number}"):
-            broken += visitor.sends().status == 0
+    answers = [0]
+    while answers[-2:] != [303, 303]:
+        assert len(answers) < 150, "it never got to the end of a submit"
+        rule = f"inject=sendto:signal=SIGKILL:when={len(answers)}"
+        first, second = site.web_processes()
+        with strace(first, "-e", "trace=sendto", "-e", rule), strace(second, "-e", "trace=sendto", "-e", rule):
+            answers.append(visitor.sends().status)
         wait_until(lambda: visitor.get("/gezondheid").status == 200, "another process took over")
-    assert broken > 5
+        wait_until(lambda: len(site.web_processes()) == 2, "both processes are there")
+    FIGURES.append(f"gestopt bij {answers.count(0) - 1} berichten aan PostgreSQL")
+    assert len(ledger.broken) > 5
     for key in list(ledger.broken):
         visitor.insists(key)
     everything_arrives(site, ledger)
-
-
-@contextmanager
-def strace_all(site: Site, rule: str) -> Iterator[None]:
-    first, second = site.web_processes()
-    with strace(first, "-e", "trace=sendto", "-e", rule), strace(second, "-e", "trace=sendto", "-e", rule):
-        yield
 
 
 @pytest.mark.parametrize(
@@ -188,7 +185,7 @@ def test_every_confirmation_is_on_the_disk_and_the_wal_is_not_emptied_each_time(
         for _ in range(20):
             assert visitor.sends().status == 303
     syncs = len(log.read_text().splitlines())
-    print(f"{syncs} keer naar schijf voor 20 bevestigingen")
+    FIGURES.append(f"{syncs} keer naar schijf voor 20 bevestigingen")
     assert 20 <= syncs <= 60
     single.start_worker()
     everything_arrives(single, ledger)
@@ -270,12 +267,10 @@ def test_four_workers_send_nothing_twice(site: Site, visitor: Visitor, ledger: L
     for _ in range(3):
         site.start_worker()
     with ThreadPoolExecutor(4) as pool:
-        assert {found.status for found in pool.map(lambda _n: visitor.sends(), range(100))} == {303}
+        assert {found.status for found in pool.map(lambda _n: visitor.insists(), range(100))} == {303}
     everything_arrives(site, ledger)
-    for worker in site.workers[1:]:
-        worker.terminate()
-        worker.wait(20)
-    del site.workers[1:]
+    for _ in range(3):
+        site.stop_worker()
     ours = [got.message_id for got in site.mail.received if got.references & ledger.references]
     assert len(ours) == len(set(ours)) == 200
 
@@ -283,9 +278,10 @@ def test_four_workers_send_nothing_twice(site: Site, visitor: Visitor, ledger: L
 @pytest.mark.parametrize("shift", ["-1d", "+1d", "-400d"])
 def test_a_worker_with_a_wrong_clock_delivers_at_once(site: Site, visitor: Visitor, ledger: Ledger, shift: str) -> None:
     assert FAKETIME is not None, "libfaketime ontbreekt: draai make faults"
-    wrong = {"LD_PRELOAD": str(FAKETIME), "FAKETIME": shift, "FAKETIME_DONT_RESET": "1"}
-    site.workers.pop().terminate()
-    worker = site.start_worker(**wrong)
+    # Only the clock of the wall is wrong: how long a second lasts is the same on every machine.
+    wrong = {"LD_PRELOAD": str(FAKETIME), "FAKETIME": shift, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    site.stop_worker()
+    site.start_worker(**wrong)
     visitor.sends()
     wait_until(lambda: len(site.mail.received) >= 2 and not site.outbox("wacht"), "it was delivered", 20)
     site.mail.stop()
@@ -293,9 +289,7 @@ def test_a_worker_with_a_wrong_clock_delivers_at_once(site: Site, visitor: Visit
     wait_until(lambda: all(row[2] for row in site.outbox("wacht")), "it was tried once", 20)
     attempts = {row[2] for row in site.outbox("wacht")}
     assert attempts == {1}, "a wrong clock burns no tries"
-    site.workers.remove(worker)
-    worker.terminate()
-    worker.wait(20)
+    site.stop_worker()
     site.start_worker()
     site.mail.start()
     everything_arrives(site, ledger)
@@ -320,4 +314,32 @@ def test_reloads_under_load_fail_no_request(site: Site, visitor: Visitor, ledger
         assert {future.result().status for future in sent} == {303}
         done.set()
         assert {status for future in reading for status in future.result()} == {200}
+    everything_arrives(site, ledger)
+
+
+def test_a_backup_under_load_comes_back_whole_on_an_empty_machine(
+    site: Site, visitor: Visitor, ledger: Ledger, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    sqlite = site.database_url.startswith("sqlite")
+    empty = f"sqlite:///{tmp_path / 'leeg.sqlite3'}" if sqlite else request.getfixturevalue("pg").create("leeg")
+    for _ in range(10):
+        visitor.insists()
+    before = set(ledger.references)
+    with ThreadPoolExecutor(3) as pool:
+        sent = [pool.submit(visitor.insists) for _ in range(60)]
+        site.command("reservekopie", "maak", str(tmp_path / "kopie"))
+        for future in sent:
+            future.result()
+    (copy,) = (tmp_path / "kopie").iterdir()
+    machine = tmp_path / "machine"
+    restored = Site(tmp_path, machine, empty)
+    try:
+        restored.command("reservekopie", "terugzetten", str(copy))
+        stored = {str(row[0]) for row in restored.rows("SELECT referentie FROM contactverzoek")}
+        assert before <= stored
+        halves = "(SELECT count(*) FROM outbox_message o WHERE o.reference = v.referentie) <> 2"
+        assert restored.rows(f"SELECT referentie FROM contactverzoek v WHERE {halves}") == []  # noqa: S608 - fixed text
+        restored.start_web(up="/gereed")
+    finally:
+        restored.stop()
     everything_arrives(site, ledger)

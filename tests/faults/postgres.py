@@ -35,6 +35,11 @@ class PostgresServer:
         """The same database behind another port."""
         return f"postgresql://loket@127.0.0.1:{port}/postgres"
 
+    def create(self, name: str) -> str:
+        """Address of a new, empty database."""
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "loket", name)
+        return self.url.removesuffix("postgres") + name
+
     def start(self) -> None:
         """Start and wait until it takes connections."""
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self._folder}"

@@ -47,7 +47,11 @@ class FaultyProxy:
             if self.mode == "away":
                 _reset(client)
                 continue
-            server = socket.create_connection(("127.0.0.1", self._target))
+            try:
+                server = socket.create_connection(("127.0.0.1", self._target))
+            except OSError:  # the database is away, so this end is too
+                _reset(client)
+                continue
             self._pairs.append((client, server))
             threading.Thread(target=self._carry, args=(client, server), daemon=True).start()
 

@@ -91,6 +91,13 @@ class Site:
                 command, cwd=ROOT, env=self.environment(**more), stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
 
+    def command(self, *arguments: str) -> str:
+        """A command as a beheerder gives it; what it said."""
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
     def web_processes(self) -> list[int]:
         """The processes of gunicorn that answer."""
         assert self.web is not None
@@ -102,6 +109,12 @@ class Site:
         worker.kill()
         worker.wait()
         self.start_worker()
+
+    def stop_worker(self) -> None:
+        """The last worker finishes what it has in hand and goes."""
+        worker = self.workers.pop()
+        worker.terminate()
+        worker.wait(40)
 
     def stop(self) -> None:
         """End everything, whatever state it is in."""
@@ -142,13 +155,19 @@ class Site:
     def pauses_end(self) -> None:
         """As if every pause before a next try were over: nobody waits a quarter of an hour in a test."""
         self.change(
-            "UPDATE outbox_message SET next_attempt_at = '2020-01-01 00:00:00' "
+            f"UPDATE outbox_message SET next_attempt_at = {self._an_hour_ago} "  # noqa: S608 - fixed text
             "WHERE status = 'wacht' AND lease_until IS NULL"
         )
 
     def leases_end(self) -> None:
         """As if five minutes passed: what a dead worker had in hand is free again."""
-        self.change("UPDATE outbox_message SET lease_until = '2020-01-01 00:00:00' WHERE lease_until IS NOT NULL")
+        self.change(f"UPDATE outbox_message SET lease_until = {self._an_hour_ago} WHERE lease_until IS NOT NULL")  # noqa: S608
+
+    @property
+    def _an_hour_ago(self) -> str:
+        if self.database_url.startswith("sqlite"):
+            return "strftime('%Y-%m-%d %H:%M:%f000', 'now', '-1 hour')"
+        return "now() - interval '1 hour'"
 
     def outbox(self, *statuses: str) -> list[tuple[object, ...]]:
         """Rows of the outbox in one of these states: id, status, attempts, reference, to, last_error."""

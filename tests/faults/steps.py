@@ -27,7 +27,7 @@ def all_mailed(site: Site, ledger: Ledger, *given_up: str) -> None:
         threading.Event().wait(0.3)
         return not not_mailed(site.mail, ledger, given_up)
 
-    wait_until(done, "all mail arrives")
+    wait_until(done, "all mail arrives", 120)
 
 
 @contextmanager
