@@ -1,4 +1,4 @@
-"""Remember on which days the daily mail to coördinatoren went out."""
+"""Remember on which days the daily mail to coördinatoren went out, so that two workers never send it both."""
 
 import sqlalchemy as sa
 from alembic import op
