@@ -18,6 +18,7 @@ NOT_A_PAGE = {
     "/gezondheid",
     "/gereed",
     "/merk.css",
+    "/metrics",
     "/robots.txt",
     "/sitemap.xml",
     "/beelden/<digest>/<int:width>.<kind>",
