@@ -20,6 +20,7 @@ from app.web import (
     language,
     pagecache,
     pages,
+    rendering,
     security,
     staff,
 )
@@ -50,6 +51,7 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
     security.install(app, settings)
     language.install(app)
     embed.install(app, settings)
+    rendering.install(app)
     filters.install(app)
     pages.install(app)
     errors.install(app)
