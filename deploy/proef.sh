@@ -47,15 +47,15 @@ if [ "${PROEF_FASE:-}" = binnen ]; then
     cat "$kamer/var/log/werkgeversloket-reservekopie.log"
     stap "Nieuwe uitgave"
     stop_alles
-    git -C "$kamer/root/bron" -c user.name=proef -c user.email=proef@voorbeeld.nl commit -q --allow-empty -m "Proef"
-    in_kamer /root/bron/deploy/installeer.sh
+    git -C "$kamer/bron" -c user.name=proef -c user.email=proef@voorbeeld.nl commit -q --allow-empty -m "Proef"
+    in_kamer /bron/deploy/installeer.sh
     oud=$(cat "$kamer/opt/werkgeversloket/vorige"); nu=$(readlink "$kamer/opt/werkgeversloket/huidig")
     test "$oud" != "$nu"
     start_alles
     bezoek
     stap "Terug naar de vorige uitgave"
     stop_alles
-    in_kamer /root/bron/deploy/terug.sh
+    in_kamer /bron/deploy/terug.sh
     test "$(readlink "$kamer/opt/werkgeversloket/huidig")" = "$oud"
     start_alles
     bezoek
@@ -87,15 +87,15 @@ mkdir -p "$kamer/etc/ssl/certs" "$kamer/etc/apt/apt.conf.d"
 [ ! -f /etc/pip.conf ] || cp /etc/pip.conf "$kamer/etc/pip.conf"
 [ ! -f "${PIP_CERT:-}" ] || { mkdir -p "$kamer/srv"; cp "$PIP_CERT" "$kamer/srv/ca.crt"; vertrouw=PIP_CERT=/srv/ca.crt; }
 printf '#!/bin/sh\nexit 101\n' > "$kamer/usr/sbin/policy-rc.d"; chmod +x "$kamer/usr/sbin/policy-rc.d"
-git clone -q "$bron" "$kamer/root/bron"
+git clone -q "$bron" "$kamer/bron"
 # An installation needs a real desk; for this proof the example one pretends to be.
 mkdir -p "$kamer/srv"
-cp -r "$kamer/root/bron/content" "$kamer/srv/inhoud"
+cp -r "$kamer/bron/content" "$kamer/srv/inhoud"
 sed -i -e 's/^\( *voorbeeld:\) true/\1 false/' -e 's/@voorbeeld\.nl/@proef.example/g' "$kamer"/srv/inhoud/regio/*.yaml
 mount -t proc proc "$kamer/proc"
 stap "Installeren"
 chroot "$kamer" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 CONTENT_DIR=/srv/inhoud ${vertrouw:-} \
-    /root/bron/deploy/installeer.sh "$naam" loket@voorbeeld.nl smtp://127.0.0.1:2525
+    /bron/deploy/installeer.sh "$naam" loket@voorbeeld.nl smtp://127.0.0.1:2525
 chroot "$kamer" service postgresql stop
 umount "$kamer/proc"
 stap "Units nakijken"
