@@ -121,9 +121,12 @@ def read_link(session: Session, token: str, *, now: datetime) -> Opened:
 
 
 def choose_password(
-    session: Session, token: str, *, password: str, sender: Sender, leaked: Path | None, now: datetime
+    session: Session, token: str, *, password: str, hashed: str, sender: Sender, leaked: Path | None, now: datetime
 ) -> Opened:
-    """Store the password that somebody chose through a link; the link is used up. Raises DomainError."""
+    """Store the password that somebody chose through a link; the link is used up. Raises DomainError.
+
+    hashed: ``hash_password`` of the password, made before the transaction began.
+    """
     opened = read_link(session, token, now=now)
     used = session.execute(delete(Accountlink).where(Accountlink.token_hash == _hashed(token)))
     if not used.rowcount:  # type: ignore[attr-defined]
@@ -136,6 +139,7 @@ def choose_password(
         by=str(opened.medewerker_id),
         site=sender.site,
         leaked=leaked,
+        hashed=hashed,
     )
     mails.password_changed(session, sender, get_medewerker(session, opened.medewerker_id), now)
     return opened

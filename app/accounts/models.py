@@ -15,8 +15,8 @@ class Medewerker(Base):
 
     ``uren`` are contract hours per week; ``vol`` means: no new werkgevers for now (own werkgevers always come through).
     ``vervanger_id``: who steps in on days this person does not work. ``organisatie``: of a guest (UWV, a gemeente, a
-    leerwerkloket). ``werktijden``: per working day "9.00-17.00"; a day that is not in it follows the office hours of the
-    desk. ``email`` is stored in lower case. Without ``wachtwoord_hash`` nobody can sign in.
+    leerwerkloket). ``werktijden``: per working day "9.00-17.00"; a day that is not in it follows the office hours of
+    the desk. ``email`` is stored in lower case. Without ``wachtwoord_hash`` nobody signs in with a password.
     """
 
     __tablename__ = "medewerker"

@@ -56,6 +56,14 @@ class Offer:
         return " ".join(re.findall(".{4}", self.secret))
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A recovery code and what is kept of it."""
+
+    code: str
+    hash: str
+
+
 def seal_for(secrets: Sequence[str]) -> Seal:
     """Keeps secrets of second factors; ``secrets``: the secret key and the former ones."""
     return Seal(secrets, "tweede-factor")
@@ -79,10 +87,25 @@ def make_offer(medewerker: Medewerker, *, site: str, secrets: Sequence[str], sea
     return Offer(secret, address, seal.seal(json.dumps([medewerker.id, secret])))
 
 
+def draw_codes() -> list[Drawn]:
+    """Ten new recovery codes. Slow on purpose, so draw them before a transaction begins."""
+    codes = [
+        place + "".join(random.choice(LETTERS) for _ in range(_OWN_LENGTH - 1)) for place in LETTERS[:RECOVERY_CODES]
+    ]
+    return [Drawn(code, _HASHER.hash(code)) for code in codes]
+
+
 def accept_offer(
-    session: Session, *, medewerker_id: int, offer: Offer, code: str, secrets: Sequence[str], now: datetime
+    session: Session,
+    *,
+    medewerker_id: int,
+    offer: Offer,
+    code: str,
+    secrets: Sequence[str],
+    drawn: Sequence[Drawn],
+    now: datetime,
 ) -> list[str]:
-    """Put the app into use when ``code`` proves that it works; gives the new recovery codes, to be shown once.
+    """Put the app into use when ``code`` proves that it works; gives the recovery codes, to be shown once.
 
     An earlier app stops working and the person is signed out everywhere. Raises DomainError when the code is wrong.
     """
@@ -99,19 +122,15 @@ def accept_offer(
         )
     )
     _record(session, "tweede-factor-ingesteld", medewerker_id, str(medewerker_id), now)
-    return new_recovery_codes(session, medewerker_id=medewerker_id, now=now)
+    return keep_codes(session, medewerker_id=medewerker_id, drawn=drawn, now=now)
 
 
-def new_recovery_codes(session: Session, *, medewerker_id: int, now: datetime) -> list[str]:
-    """Ten codes that work once; the earlier ones stop working."""
+def keep_codes(session: Session, *, medewerker_id: int, drawn: Sequence[Drawn], now: datetime) -> list[str]:
+    """Codes that work once, as they are shown; the earlier ones stop working."""
     session.execute(delete(Herstelcode).where(Herstelcode.medewerker_id == medewerker_id))
-    codes = []
-    for place in LETTERS[:RECOVERY_CODES]:
-        code = place + "".join(random.choice(LETTERS) for _ in range(_OWN_LENGTH - 1))
-        session.add(Herstelcode(medewerker_id=medewerker_id, plek=place, code_hash=_HASHER.hash(code)))
-        codes.append("-".join(re.findall(".{4}", code)))
+    session.add_all(Herstelcode(medewerker_id=medewerker_id, plek=d.code[0], code_hash=d.hash) for d in drawn)
     _record(session, "herstelcodes-gemaakt", medewerker_id, str(medewerker_id), now)
-    return codes
+    return ["-".join(re.findall(".{4}", d.code)) for d in drawn]
 
 
 def count_recovery_codes(session: Session, medewerker_id: int) -> int:

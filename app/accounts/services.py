@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Accountlink, Inlogstap, Medewerker, Sessie
-from app.accounts.passwords import check_password
+from app.accounts.passwords import LONGEST, check_password
 from app.accounts.permissions import Actor, Rol
 from app.core import audit
 from app.core.errors import DomainError, NotFound
@@ -81,19 +81,26 @@ def set_password(
     by: str = "systeem",
     site: str = "",
     leaked: Path | None = None,
+    hashed: str | None = None,
 ) -> None:
     """Store a new password; all sessions, half-way sign-ins and links to choose a password of this person end.
 
+    hashed: ``hash_password`` of the same password, made before the transaction began so that nobody waits for it.
     The second factor stays. Raises DomainError for a password that is not good enough (``passwords.check_password``).
     """
     medewerker = get_medewerker(session, medewerker_id)
     check_password(password, own=(medewerker.naam, medewerker.email, site), leaked=leaked)
-    medewerker.wachtwoord_hash = HASHER.hash(password)
+    medewerker.wachtwoord_hash = hashed or HASHER.hash(password)
     for table in (Sessie, Inlogstap, Accountlink):
         session.execute(delete(table).where(table.medewerker_id == medewerker.id))
     audit.record(
         session, at=now, actor=by, action="wachtwoord-gewijzigd", object_type="medewerker", object_id=medewerker.id
     )
+
+
+def hash_password(password: str) -> str:
+    """What is kept of a password. Slow on purpose; of a text that is too long only the beginning, it is refused."""
+    return HASHER.hash(password[: LONGEST + 1])
 
 
 def get_medewerker(session: Session, medewerker_id: int) -> Medewerker:

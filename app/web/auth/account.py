@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.accounts import mails, organisation, second_factor, sign_in
-from app.accounts.services import get_medewerker, set_password
+from app.accounts.services import get_medewerker, hash_password, set_password
 from app.core import clock
 from app.core.errors import DomainError, Unavailable
 from app.web.auth.area import auth
@@ -40,13 +40,14 @@ def eigen_wachtwoord() -> Response:
     if not is_really(form.wachtwoord.data):
         form.wachtwoord.errors = ["Dit wachtwoord klopt niet. Probeer het opnieuw of wacht een kwartier."]
         return _page(form, 422)
-    number, now = current_actor().id, clock.now()
+    number, now, hashed = current_actor().id, clock.now(), hash_password(form.nieuw.data)
     try:
         with loket().db.transaction() as session:
             set_password(
                 session,
                 medewerker_id=number,
                 password=form.nieuw.data,
+                hashed=hashed,
                 now=now,
                 by=str(number),
                 site=loket().region.site,
@@ -70,6 +71,7 @@ def eigen_tweede_factor() -> Response:
     form = OfferForm()
     offer = offer_for(number, form)
     if form.validate_on_submit():
+        drawn = second_factor.draw_codes()
         try:
             with loket().db.transaction() as session:
                 codes = second_factor.accept_offer(
@@ -78,6 +80,7 @@ def eigen_tweede_factor() -> Response:
                     offer=offer,
                     code=form.code.data,
                     secrets=loket().settings.secrets,
+                    drawn=drawn,
                     now=now,
                 )
                 mails.second_factor_changed(session, sender(), get_medewerker(session, number), now, "ingesteld")
@@ -96,11 +99,11 @@ def eigen_tweede_factor() -> Response:
 @requires(recent=True)
 def eigen_herstelcodes() -> Response:
     """New recovery codes; the earlier ones stop working."""
-    number, now = current_actor().id, clock.now()
+    number, now, drawn = current_actor().id, clock.now(), second_factor.draw_codes()
     with loket().db.transaction() as session:
         if not second_factor.has_second_factor(session, number):
             return redirect(PATH)
-        codes = second_factor.new_recovery_codes(session, medewerker_id=number, now=now)
+        codes = second_factor.keep_codes(session, medewerker_id=number, drawn=drawn, now=now)
         mails.second_factor_changed(session, sender(), get_medewerker(session, number), now, "herstelcodes")
     return _codes(codes, None)
 

@@ -8,6 +8,7 @@ from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.accounts import links
+from app.accounts.services import hash_password
 from app.core import clock
 from app.core.errors import DomainError, Unavailable
 from app.core.tokens import LinkExpired, LinkInvalid
@@ -58,11 +59,13 @@ def wachtwoord_kiezen(token: str) -> Response:
         with loket().db.reading() as session:
             opened = links.read_link(session, token, now=clock.now())
         if form.validate_on_submit():
+            hashed = hash_password(form.nieuw.data)
             with loket().db.transaction() as session:
                 links.choose_password(
                     session,
                     token,
                     password=form.nieuw.data,
+                    hashed=hashed,
                     sender=sender(),
                     leaked=loket().settings.leaked_passwords,
                     now=clock.now(),

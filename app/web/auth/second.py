@@ -111,7 +111,7 @@ def offer_for(medewerker_id: int, form: OfferForm) -> Offer:
 
 def _take_into_use(step: sign_in.Step, token: str, offer: Offer, typed: str) -> tuple[list[str], str | None]:
     """(recovery codes, session token), in one transaction; without token when the half-way state was used already."""
-    now = clock.now()
+    now, drawn = clock.now(), second_factor.draw_codes()
     with loket().db.transaction() as session:
         if not sign_in.end_step(session, token):
             return [], None
@@ -121,6 +121,7 @@ def _take_into_use(step: sign_in.Step, token: str, offer: Offer, typed: str) -> 
             offer=offer,
             code=typed,
             secrets=loket().settings.secrets,
+            drawn=drawn,
             now=now,
         )
         person = get_medewerker(session, step.medewerker_id)

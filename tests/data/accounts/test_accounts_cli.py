@@ -44,6 +44,7 @@ def with_app(db: Database, number: int) -> str:
             offer=offer,
             code=pyotp.TOTP(offer.secret).at(clock.now()),
             secrets=(OLD,),
+            drawn=second_factor.draw_codes(),
             now=clock.now(),
         )
     return offer.secret
