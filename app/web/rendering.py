@@ -6,14 +6,16 @@ and again (docs/snelheid.md). Everything here gives the same page as without it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import FunctionType
 from typing import Any, cast
 
-from flask import Flask
+from flask import Flask, request
 from flask_babel import Domain
-from jinja2 import pass_eval_context
+from jinja2 import Template, pass_eval_context
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.environment import TemplateModule
+from jinja2.meta import find_undeclared_variables
 from jinja2.nodes import EvalContext, Expr
 from jinja2.runtime import Context, Macro
 from jinja2.utils import _PassArg
@@ -24,6 +26,8 @@ from app.web.state import loket
 
 MOST_TEXTS = 5_000
 MOST_SHELLS = 200
+SHARED = frozenset({"asset", "pad", "taal"})
+"""What the page gives that is the same for every page in a language."""
 _EVAL_CONTEXT = _PassArg.eval_context
 
 
@@ -94,6 +98,37 @@ class QuickCode(CodeGenerator):
             self.write("environment.escaped(")
 
 
+class QuickTemplate(Template):
+    """A file with macros is read once per language when it asks nothing of the page but what ``SHARED`` names.
+
+    Importing it "with context" otherwise defines all its macros again, several times for one page.
+    """
+
+    def make_module(
+        self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
+    ) -> TemplateModule:
+        """As ``Template.make_module``."""
+        kept: dict[str, TemplateModule] | None = self.__dict__.get("kept")
+        if kept is None:
+            kept = self.__dict__["kept"] = {}
+            self.__dict__["asks"] = self._asks()
+        asks: frozenset[str] = self.__dict__["asks"]
+        if vars is None or not shared or not asks <= SHARED:
+            return super().make_module(vars, shared, locals)
+        found = kept.get(language())
+        if found is None:
+            found = kept[language()] = super().make_module({name: vars[name] for name in SHARED & vars.keys()})
+        return found
+
+    def _asks(self) -> frozenset[str]:
+        """Names that the file takes from the page."""
+        environment = self.environment
+        if self.name is None or environment.loader is None:
+            return frozenset("?")
+        source = environment.loader.get_source(environment, self.name)[0]
+        return frozenset(find_undeclared_variables(environment.parse(source)) - environment.globals.keys())
+
+
 def escaped(value: Any) -> str:
     """As ``markupsafe.escape``, as a plain text."""
     kind = type(value)
@@ -108,6 +143,7 @@ def install(app: Flask) -> None:
     app.extensions["babel"].instance.domain_instance = texts
     app.jinja_env.context_class = QuickContext
     app.jinja_env.code_generator_class = QuickCode
+    app.jinja_env.template_class = QuickTemplate
     app.jinja_env.escaped = escaped  # type: ignore[attr-defined]
 
     @pass_eval_context
@@ -129,4 +165,8 @@ def install(app: Flask) -> None:
             found = shells[place] = caller()
         return found
 
-    app.jinja_env.globals.update(gettext=gettext, _=gettext, bewaard=kept)
+    def current_path() -> str:
+        """The path of this request, for files with macros that are kept."""
+        return request.path
+
+    app.jinja_env.globals.update(gettext=gettext, _=gettext, bewaard=kept, pad_nu=current_path)
