@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.core.db import NOT_STORED
 from app.core.errors import Conflict, DomainError, NotAllowed, NotFound, Unavailable
-from app.web.gate import gate_of
+from app.web.gate import SignedOut, gate_of
 from app.web.redirects import moved
 from app.web.state import loket
 
@@ -25,6 +25,7 @@ SECRETS = ("wachtwoord", "code", "geheim")
 def _texts() -> dict[int, tuple[str, str]]:
     return {
         400: (_("Dit verzoek klopt niet"), _("Ga terug en probeer het opnieuw.")),
+        401: (_("U bent uitgelogd"), _("Log opnieuw in.")),
         403: (_("U mag deze pagina niet zien"), _("Log in met een account dat dit wel mag, of vraag uw coördinator.")),
         404: (_("Deze pagina bestaat niet"), _("Zoek hieronder wat u nodig hebt, of stel uw vraag.")),
         405: (_("Dit kan hier niet"), _("Ga terug en probeer het opnieuw.")),
@@ -40,7 +41,7 @@ def error_page(status: int, message: str | None = None) -> tuple[str, int, dict[
     """The page for ``status``; ``message`` replaces the standard sentence."""
     texts = _texts()
     title, text = texts.get(status, texts[500] if status >= 500 else texts[400])
-    typed, again = _typed() if status in (400, 500, 503) else ([], False)
+    typed, again = _typed() if status in (400, 401, 500, 503) else ([], False)
     if status == 503 and message in (None, NOT_STORED):
         title, message = (_("Niet ontvangen"), _not_received()) if typed else (title, None)
     headers = {"Retry-After": "120"} if status == 503 else {}
@@ -79,6 +80,10 @@ def install(app: Flask) -> None:
     def http(error: HTTPException) -> Response | tuple[str, int, dict[str, str]]:
         elsewhere = moved() if error.code == 404 else None
         return elsewhere or error_page(error.code or 500)
+
+    @app.errorhandler(SignedOut)
+    def signed_out(_error: SignedOut) -> tuple[str, int, dict[str, str]]:
+        return error_page(401, _("U was uitgelogd, dus dit is niet opgeslagen. Kopieer uw tekst en log opnieuw in."))
 
     @app.errorhandler(CSRFError)
     def csrf(error: CSRFError) -> tuple[str, int, dict[str, str]]:

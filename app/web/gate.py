@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, redirect, request
+from flask import Flask, abort, current_app, g, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.core.db import NOT_STORED
+from app.core.errors import Unavailable
 from app.web.recent import ask, is_recent
+from app.web.state import NO_ANSWER
+
+
+class SignedOut(Exception):
+    """A form came in of somebody who is not signed in (any more): the page gives back what was typed."""
+
 
 F = TypeVar("F", bound=Callable[..., Any])
 _MARK = "loket_gate"
@@ -57,9 +65,11 @@ def _check() -> Response | None:
     if gate is None:
         abort(403)
     if not current_user.is_authenticated:
+        if g.get(NO_ANSWER):
+            raise Unavailable(NOT_STORED)
         if request.method in ("GET", "HEAD"):
             return redirect(f"/inloggen?verder={request.path}")
-        abort(403)
+        raise SignedOut
     if "*" not in gate and not set(gate) & set(current_user.rollen):
         abort(403)
     if wants_recent(view) and not is_recent():

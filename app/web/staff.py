@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, g
 from flask_login import LoginManager, UserMixin, current_user
 
 from app.accounts import sign_in
@@ -13,7 +13,7 @@ from app.contact.staffing import replaced_by
 from app.core import clock
 from app.core.errors import Unavailable
 from app.settings import Settings
-from app.web.state import loket
+from app.web.state import NO_ANSWER, loket
 
 
 class StaffUser(UserMixin):  # type: ignore[misc]
@@ -73,6 +73,7 @@ def install(app: Flask) -> None:
             with loket().db.reading() as session:
                 replaces = replaced_by(session, found.actor.id, clock.today())
         except Unavailable:
+            setattr(g, NO_ANSWER, True)
             return None
         return StaffUser(replace(found.actor, vervangt=replaces), found, token)
 

@@ -13,6 +13,9 @@ from app.kennisbank.region import Regio
 from app.kennisbank.store import ContentStore
 from app.settings import Settings
 
+NO_ANSWER = "databank_zwijgt"
+"""Name in ``flask.g``: the database did not say who is signed in, so nobody knows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loket:
