@@ -60,7 +60,7 @@ def kept_addresses(app: Flask, content: ContentStore) -> Iterator[str]:
     yield from (
         "/regelingen?fase=werven&doelgroep=wajong", "/regelingen?fase=bestaat-niet", "/succesverhalen?sector=zorg",
         "/regelingen/loonkostensubsidie?gemeente=arnhem", "/regelingen/loonkostensubsidie?gemeente=buiten",
-        "/merk.css?v=123", "/api/v1/regelingen?fase=werven",
+        "/merk.css?v=123", "/api/v1/regelingen?fase=werven", "/inbed/regelingen/no-riskpolis",
     )  # fmt: skip
 
 
