@@ -178,3 +178,11 @@ def test_what_a_visitor_came_with_is_filled_in(werkgever: Werkgever) -> None:
 def test_a_robot_that_sends_nothing_at_all_gets_a_page(werkgever: Werkgever) -> None:
     response = werkgever.client.post("/contact", data={})
     assert response.status_code == 400
+
+
+def test_a_choice_that_is_not_there_gets_a_sentence_that_says_what_to_do(werkgever: Werkgever) -> None:
+    werkgever.vult_in(gemeente="atlantis")
+    assert werkgever.fout_bij("gemeente") == "Kies een van de mogelijkheden."
+    werkgever.opent("/en/contact")
+    werkgever.verstuurt("/contact", 422, **werkgever.antwoorden(gemeente="atlantis"))
+    assert werkgever.fout_bij("gemeente") != "Not a valid choice."

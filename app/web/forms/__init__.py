@@ -6,6 +6,7 @@ import re
 import secrets
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, ValidationError
@@ -16,13 +17,29 @@ from app.core.text import clean_line, clean_text
 _KEY = re.compile(r"[\w-]{16,64}")
 
 
+class _Sentences:
+    """Stands where the library looks for its own messages, which do not say what to do."""
+
+    def gettext(self, message: str) -> str:
+        """A sentence of ours."""
+        if "choice" in message.lower():
+            return str(_("Kies een van de mogelijkheden."))
+        return str(_("Controleer wat u hier invulde."))
+
+    def ngettext(self, singular: str, _plural: str, _number: int) -> str:
+        """The same for messages with a number."""
+        return self.gettext(singular)
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """Base of all forms; the standard messages of the library are never shown."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Language of the library's own messages is not used: every rule here carries its own sentence."""
+        """Every rule here carries its own sentence; ``_Sentences`` has one for what the library refuses by itself."""
 
-        locales = ("nl",)
+        def get_translations(self, _form: Any) -> _Sentences:
+            """Our sentences."""
+            return _Sentences()
 
 
 class OnceForm(Form):
