@@ -45,7 +45,16 @@ def error_page(status: int, message: str | None = None) -> tuple[str, int, dict[
     if status == 503 and message in (None, NOT_STORED):
         title, message = (_("Niet ontvangen"), _not_received()) if typed else (title, None)
     headers = {"Retry-After": "120"} if status == 503 else {}
-    page = render_template("fout.html", status=status, titel=title, uitleg=message or text, getypt=typed, opnieuw=again)
+    try:
+        page = render_template(
+            "fout.html", status=status, titel=title, uitleg=message or text, getypt=typed, opnieuw=again
+        )
+    except Exception:
+        if status < 500 or current_app.testing:
+            raise
+        log.exception("the page of the error cannot be made either")
+        page = f"{title}. {message or text} {loket().region.loket.telefoon}\n"
+        headers["Content-Type"] = "text/plain; charset=utf-8"
     return page, status, headers
 
 

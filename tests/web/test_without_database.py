@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from jinja2 import DictLoader
 
 from app import create_app
 from app.accounts.permissions import Actor
@@ -87,3 +89,12 @@ def test_readiness_says_so(app: Flask) -> None:
     assert response.status_code == 503
     assert response.json is not None and response.json["database"] == "niet bereikbaar"
     assert response.json["gereed"] is False
+
+
+def test_when_even_the_page_of_the_error_cannot_be_made_there_is_a_sentence_with_the_phone_number(app: Flask) -> None:
+    app.testing = False
+    app.jinja_env.loader = DictLoader({})
+    response = FlaskClient(app).get("/keuzehulp")
+    assert response.status_code == 500
+    assert response.mimetype == "text/plain"
+    assert "Er ging iets mis bij ons" in response.text and "026 000 00 00" in response.text
