@@ -57,6 +57,7 @@ class Settings:
     second_factor: whether a local account needs a second factor to sign in; always so in production.
     oidc: the organisation's identity provider, or None.
     embed_origins: sites that may show search, the keuzehulp and regelingen in a frame, like ``https://www.stad.nl``.
+    form_guard: whether public forms ask for patience and set limits; always so in production.
     leaked_passwords: file with the SHA-1 of leaked passwords, in order, one to a line; None when there is none.
     """
 
@@ -84,6 +85,7 @@ class Settings:
     oidc: Oidc | None = None
     leaked_passwords: Path | None = None
     embed_origins: tuple[str, ...] = ()
+    form_guard: bool = False
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -139,6 +141,11 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         problems.append(f"TWEEDE_FACTOR moet ja of nee zijn, niet '{second_factor}'.")
     if production and second_factor == "nee":
         problems.append("TWEEDE_FACTOR kan in productie niet uit: een account met wachtwoord heeft ook een code nodig.")
+    guard = env.get("FORMULIERWACHT", "nee" if environment == "test" else "ja")
+    if guard not in ("ja", "nee"):
+        problems.append(f"FORMULIERWACHT moet ja of nee zijn, niet '{guard}'.")
+    if production and guard == "nee":
+        problems.append("FORMULIERWACHT kan in productie niet uit: zonder komt elke robot in het postvak.")
     leaked = env.get("GELEKTE_WACHTWOORDEN", "")
     if leaked and not Path(leaked).is_file():
         problems.append(f"GELEKTE_WACHTWOORDEN wijst naar een bestand dat er niet is: {leaked}.")
@@ -184,6 +191,7 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         oidc=oidc,
         leaked_passwords=Path(leaked).resolve() if leaked else None,
         embed_origins=embed_origins,
+        form_guard=guard == "ja",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,11 +23,11 @@ _LONGEST_CODE = 32
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """From which site the mail comes. ``base_url`` has no slash at the end."""
+    """From which site the mail comes. ``base_url`` has no slash at the end; ``secrets`` as for ``tokens.Signer``."""
 
     region: Regio
     base_url: str
-    secret_key: str = field(repr=False)
+    secrets: str | Sequence[str] = field(repr=False)
 
     def mine(self, code: str) -> str:
         """The whole address where one person sees, confirms and withdraws the own sign-up."""
@@ -45,7 +46,7 @@ class Site:
 
     @property
     def _signer(self) -> Signer:
-        return Signer(self.secret_key, "bijeenkomst")
+        return Signer(self.secrets, "bijeenkomst")
 
 
 def when(meeting: Meeting) -> str:

@@ -29,7 +29,7 @@ def meeting_chores(settings: Settings) -> tuple[Chore, ...]:
 
     def follow(session: Session, now: datetime) -> None:
         content = catalogue()
-        site = Site(content.region, settings.base_url, settings.secret_key)
+        site = Site(content.region, settings.base_url, settings.secrets)
         meetings = list_meetings(content, production=settings.production)
         keep_in_step(session, site=site, meetings=meetings, now=now)
         if now.astimezone(AMSTERDAM).hour >= FIRST_HOUR:

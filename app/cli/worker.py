@@ -80,7 +80,7 @@ class DeskReader:
         """The desk as it is now. Raises RuntimeError when the content never was right."""
         catalogue = serving(self._settings.content_dir, self._settings.data_dir)
         if catalogue is not None:
-            links = Links(self._settings.base_url, self._settings.secret_key)
+            links = Links(self._settings.base_url, self._settings.secrets)
             self._desk = Desk(catalogue.region, links)
         if self._desk is None:
             raise RuntimeError("the content has errors, so the region is unknown")

@@ -15,6 +15,7 @@ from app.contact.dossier_models import Opvolging, OpvolgingStand
 from app.contact.links import Desk
 from app.contact.models import Contactverzoek
 from app.contact.promise import local_day, promise_in_words
+from app.contact.quarantine import count_held
 from app.contact.states import ON_US, OPEN
 from app.core import mail, outbox
 from app.core.db import Base, UtcDateTime
@@ -46,7 +47,8 @@ class Attention:
     """What needs a person. ``late``: at most 20, oldest promise first; ``late_total``: all of them.
 
     at_desk: open requests without an owner. overdue: planned follow-ups whose day is past. dead_mail: mail that could
-    not be delivered. other: sentences about the rest of the house.
+    not be delivered. held: forms that look like a robot and wait for a person. other: sentences about the rest of the
+    house.
     """
 
     late: tuple[Late, ...]
@@ -54,10 +56,11 @@ class Attention:
     at_desk: int
     overdue: int
     dead_mail: int
+    held: int
     other: tuple[str, ...]
 
     def __bool__(self) -> bool:
-        return any((self.late_total, self.at_desk, self.overdue, self.dead_mail, self.other))
+        return any((self.late_total, self.at_desk, self.overdue, self.dead_mail, self.held, self.other))
 
 
 def what_needs_a_person(session: Session, *, today: date, other: Sequence[str] = ()) -> Attention:
@@ -81,6 +84,7 @@ def what_needs_a_person(session: Session, *, today: date, other: Sequence[str] =
         at_desk=session.scalar(select(func.count()).select_from(Contactverzoek).where(*desk)) or 0,
         overdue=session.scalar(select(func.count()).select_from(Opvolging).where(*overdue)) or 0,
         dead_mail=outbox.state(session).dead,
+        held=count_held(session),
         other=tuple(other),
     )
 
@@ -110,6 +114,7 @@ def send_daily_mail(session: Session, *, desk: Desk, now: datetime, other: Seque
             lijst=found,
             werkplek=f"{desk.links.base_url}/werkplek",
             mislukt=f"{desk.links.base_url}/beheer/e-mail",
+            quarantaine=f"{desk.links.base_url}/beheer/quarantaine",
         )
         outbox.enqueue(session, composed, reference=f"dag-{today}", now=now)
     return len(addresses)

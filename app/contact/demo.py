@@ -268,7 +268,7 @@ def load_demo(db: Database, settings: Settings, *, report: Callable[[str], None]
     if catalogue is None:
         report(f"Geen demogegevens: de inhoud heeft {len(problems)} fouten.")
         return False
-    desk = Desk(catalogue.region, Links(settings.base_url, settings.secret_key))
+    desk = Desk(catalogue.region, Links(settings.base_url, settings.secrets))
     now = clock.now()
     with db.transaction() as session:
         people = _people(session, desk, now - timedelta(days=60))

@@ -16,6 +16,7 @@ from app.accounts.permissions import Actor, can_lead
 from app.contact.dossier import require_dossier
 from app.contact.dossier_models import Belmoment, Beoordeling, Checkin, Contactmoment, Opvolging, Plaatsing, Werkblad
 from app.contact.models import Bericht, Contactverzoek, Werkgever
+from app.contact.quarantine import forget_addresses
 from app.contact.retention import GONE, anonymise_request, erase_werkgever_facts
 from app.contact.states import OPEN
 from app.contact.team_models import Overdracht
@@ -103,7 +104,10 @@ def erase_werkgever(session: Session, *, actor: Actor, werkgever_id: int, reden:
     own = select(Contactverzoek).where(Contactverzoek.werkgever_id == werkgever.id)
     if session.scalar(own.where(Contactverzoek.status.in_(OPEN)).limit(1)) is not None:
         raise DomainError("Er staan nog verzoeken open. Sluit die eerst.")
-    for request in session.scalars(own.where(Contactverzoek.geanonimiseerd_op.is_(None)).with_for_update()):
+    requests = session.scalars(own.where(Contactverzoek.geanonimiseerd_op.is_(None)).with_for_update()).all()
+    addresses = {row.email for row in werkgever.emails} | {request.contact_email for request in requests}
+    forget_addresses(session, addresses - {""})
+    for request in requests:
         anonymise_request(session, request, now)
     erase_werkgever_facts(session, werkgever)
     audit.record(

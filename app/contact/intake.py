@@ -88,29 +88,44 @@ class Submitted:
 
 
 def submit_contactverzoek(
-    session: Session, *, desk: Desk, facts: RequestFacts, now: datetime, recorder: int | None = None
+    session: Session,
+    *,
+    desk: Desk,
+    facts: RequestFacts,
+    now: datetime,
+    recorder: int | None = None,
+    referentie: str | None = None,
 ) -> Submitted:
     """Store, route and announce a request; sending the same form again (also at the same time) gives the first one.
 
-    recorder: id of the colleague who writes down what came by phone or visit. Raises DomainError for values that
-    cannot be right. After the commit the request is safe, whatever the mail does.
+    recorder: id of the colleague who writes down what came by phone or visit. referentie: the number the sender was
+    told before. Raises DomainError for values that cannot be right. After the commit the request is safe, whatever the
+    mail does.
     """
-    facts, masked = _cleaned(desk, facts, recorded=recorder is not None)
-    key = _fingerprint(facts)
+    facts, masked = clean_facts(desk, facts, recorded=recorder is not None)
+    key = fingerprint(facts)
     for _attempt in range(3):
-        existing = session.scalar(select(Contactverzoek).where(Contactverzoek.sleutel == key))
-        existing = existing or _sent_before(session, facts, now)
+        existing = find_submitted(session, facts, masked, now)
         if existing is not None:
-            return _submitted(existing, is_new=False, masked=masked, mailed=bool(existing.contact_email))
+            return existing
         try:
             with session.begin_nested():
-                return _store(session, desk, facts, key, masked, now, recorder)
+                return _store(session, desk, facts, key, masked, now, recorder, referentie)
         except IntegrityError:  # the same form, the same KvK-nummer or the same referentie, stored at this very moment
             continue
     raise Conflict("Wij konden uw vraag niet opslaan. Verstuur het formulier nog een keer.")
 
 
-def _cleaned(desk: Desk, facts: RequestFacts, *, recorded: bool) -> tuple[RequestFacts, int]:
+def find_submitted(session: Session, facts: RequestFacts, masked: int, now: datetime) -> Submitted | None:
+    """The request that these cleaned facts are already, when they were sent before."""
+    existing = session.scalar(select(Contactverzoek).where(Contactverzoek.sleutel == fingerprint(facts)))
+    existing = existing or _sent_before(session, facts, now)
+    if existing is None:
+        return None
+    return _submitted(existing, is_new=False, masked=masked, mailed=bool(existing.contact_email))
+
+
+def clean_facts(desk: Desk, facts: RequestFacts, *, recorded: bool = False) -> tuple[RequestFacts, int]:
     """The facts as they are stored, and the number of burgerservicenummers taken out. Raises DomainError."""
     organisatie, hidden_1 = mask_bsn(clean_line(facts.organisatie))
     onderwerp, hidden_2 = mask_bsn(clean_line(facts.onderwerp))
@@ -194,12 +209,20 @@ def _sent_before(session: Session, facts: RequestFacts, now: datetime) -> Contac
     return found if found.bijlage == facts.bijlage else None
 
 
-def _fingerprint(facts: RequestFacts) -> str:
+def fingerprint(facts: RequestFacts) -> str:
+    """The same for the same words in the same form."""
     return hashlib.sha256(json.dumps(asdict(facts), sort_keys=True).encode()).hexdigest()
 
 
 def _store(
-    session: Session, desk: Desk, facts: RequestFacts, key: str, masked: int, now: datetime, recorder: int | None
+    session: Session,
+    desk: Desk,
+    facts: RequestFacts,
+    key: str,
+    masked: int,
+    now: datetime,
+    recorder: int | None,
+    referentie: str | None,
 ) -> Submitted:
     mailed = bool(facts.email) and _confirmations_today(session, facts.email, now) < CONFIRMATIONS_PER_DAY
     by_phone = None
@@ -230,7 +253,7 @@ def _store(
     if werkgever.accountmanager_id is None:
         werkgever.accountmanager_id = decision.relation
     request = Contactverzoek(
-        referentie=new_reference(),
+        referentie=referentie or new_reference(),
         sleutel=key,
         werkgever=werkgever,
         organisatie=facts.organisatie,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.core.tokens import LinkInvalid, Signer
@@ -26,10 +27,10 @@ class FollowLink:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Builds and reads addresses. ``base_url`` has no slash at the end."""
+    """Builds and reads addresses. ``base_url`` has no slash at the end; ``secrets`` as for ``tokens.Signer``."""
 
     base_url: str
-    secret_key: str = field(repr=False)
+    secrets: str | Sequence[str] = field(repr=False)
 
     def mailed(self, referentie: str) -> str:
         """The whole address for in an e-mail to the werkgever; valid for 60 days."""
@@ -102,7 +103,7 @@ class Links:
             return self._read("volg-pagina", token, None)
 
     def _signer(self, purpose: str) -> Signer:
-        return Signer(self.secret_key, purpose)
+        return Signer(self.secrets, purpose)
 
     def _follow(self, referentie: str, signer: Signer) -> str:
         return self.base_url + FOLLOW_PATH.format(token=signer.sign(referentie))

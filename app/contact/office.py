@@ -81,6 +81,7 @@ class Bewaartermijnen(Strict):
     werkgever_zonder_contact: int = Field(default=24, ge=1, le=60)
     concept_dagen: int = Field(default=30, ge=1, le=90)
     belmoment_dagen: int = Field(default=30, ge=1, le=90)
+    quarantaine_dagen: int = Field(default=30, ge=1, le=90)
 
     def maanden_na(self, status: Status) -> int:
         """Months after closing with this status."""

@@ -24,6 +24,7 @@ from app.contact.handover_mail import desk_reference, reference_of
 from app.contact.models import Bericht, Contactverzoek, Herinnering, VerzoekGast, Werkgever, WerkgeverEmail
 from app.contact.office import Bewaartermijnen
 from app.contact.promise import local_day
+from app.contact.quarantine_models import Quarantaine
 from app.contact.states import CLOSED, OPEN
 from app.contact.team_models import Overdracht
 from app.core import audit
@@ -47,6 +48,7 @@ class Retained:
     concepten: int = 0
     belmomenten: int = 0
     overdrachten: int = 0
+    quarantaine: int = 0
 
     @property
     def total(self) -> int:
@@ -74,6 +76,7 @@ def count_due(session: Session, *, terms: Bewaartermijnen, now: datetime) -> Ret
         concepten=number(Werkblad, due.drafts),
         belmomenten=number(Belmoment, due.calls),
         overdrachten=number(Overdracht, due.handovers),
+        quarantaine=number(Quarantaine, due.suspects),
     )
 
 
@@ -108,6 +111,7 @@ def apply_retention(session: Session, *, terms: Bewaartermijnen, now: datetime, 
         concepten=_delete(session, Werkblad, due.drafts, None),
         belmomenten=_delete(session, Belmoment, due.calls, None),
         overdrachten=_delete(session, Overdracht, due.handovers, batch),
+        quarantaine=_delete(session, Quarantaine, due.suspects, batch),
     )
 
 
@@ -197,6 +201,7 @@ class _Due:
         self.followups = Opvolging.afgehandeld_op < old
         self.drafts = Werkblad.gezien_op < now - timedelta(days=terms.concept_dagen)
         self.handovers = func.coalesce(Overdracht.besloten_op, Overdracht.voorgesteld_op) < old
+        self.suspects = Quarantaine.besloten_op < now - timedelta(days=terms.quarantaine_dagen)
         self.calls = Belmoment.dag < today - timedelta(days=terms.belmoment_dagen)
 
 

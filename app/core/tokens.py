@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
@@ -27,10 +28,14 @@ class _ClockSigner(TimestampSigner):
 
 
 class Signer:
-    """Signs values for one purpose; a token for one purpose is worthless for another."""
+    """Signs values for one purpose; a token for one purpose is worthless for another.
 
-    def __init__(self, secret_key: str, purpose: str) -> None:
-        self._serializer = URLSafeTimedSerializer(secret_key, salt=f"werkgeversloket:{purpose}", signer=_ClockSigner)
+    secrets: the secret key, or the secret key and the former ones, newest first. Only the newest signs; all are read.
+    """
+
+    def __init__(self, secrets: str | Sequence[str], purpose: str) -> None:
+        keys = [secrets] if isinstance(secrets, str) else list(reversed(secrets))
+        self._serializer = URLSafeTimedSerializer(keys, salt=f"werkgeversloket:{purpose}", signer=_ClockSigner)
 
     def sign(self, value: Any) -> str:
         """A token for use in an address."""

@@ -10,7 +10,7 @@ from app.web.state import loket
 def desk() -> Desk:
     """The region and its addresses."""
     parts = loket()
-    return Desk(parts.region, Links(parts.settings.base_url, parts.settings.secret_key))
+    return Desk(parts.region, Links(parts.settings.base_url, parts.settings.secrets))
 
 
 def sender() -> Sender:

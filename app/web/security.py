@@ -44,6 +44,7 @@ def install(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=MAX_BODY,
         MAX_FORM_PARTS=200,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SECRET_KEY=list(reversed(settings.secrets)),  # the last one signs; a form that is open stays good
         WTF_CSRF_SSL_STRICT=False,  # pages with a signed link send no referrer; the token and SameSite do the work
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
     )

@@ -54,6 +54,7 @@ NOT_KEPT = {
     "lezers.stop": LINK,
     "contact.form": FORM,
     "contact.confirmation": LINK,
+    "contact.received": "the last step of a form",
     "contact.follow": LINK,
     "contact.checkin": LINK,
     "overdracht.bekijk": LINK,

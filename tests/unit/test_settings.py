@@ -22,6 +22,8 @@ OIDC = {"OIDC_ISSUER": "https://inlog.example", "OIDC_CLIENT_ID": "loket", "OIDC
     ("env", "sentence"),
     [
         ({"SECRET_KEY_FALLBACKS": f"{'y' * 32},kort"}, "SECRET_KEY_FALLBACKS bevat een sleutel die korter is"),
+        ({"FORMULIERWACHT": "soms"}, "FORMULIERWACHT moet ja of nee zijn"),
+        (PRODUCTION | {"FORMULIERWACHT": "nee"}, "FORMULIERWACHT kan in productie niet uit"),
         ({"TWEEDE_FACTOR": "misschien"}, "TWEEDE_FACTOR moet ja of nee zijn"),
         ({"GELEKTE_WACHTWOORDEN": "nergens/lijst.txt"}, "GELEKTE_WACHTWOORDEN wijst naar een bestand dat er niet is"),
         ({"OIDC_ISSUER": "https://inlog.example"}, "OIDC_CLIENT_SECRET ontbreekt"),

@@ -20,7 +20,7 @@ PRIVATE = {**FRESH, "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 def site() -> Site:
     """From which site the mail comes."""
     settings = loket().settings
-    return Site(loket().region, settings.base_url, settings.secret_key)
+    return Site(loket().region, settings.base_url, settings.secrets)
 
 
 def all_meetings() -> list[Meeting]:

@@ -14,21 +14,21 @@ from app.bijeenkomsten.models import Stand
 from app.bijeenkomsten.queries import Mine, find_mine
 from app.bijeenkomsten.services import SignUpFacts
 from app.core import clock
-from app.core.errors import Conflict, DomainError, NotFound, Unavailable
+from app.core.errors import Conflict, DomainError, NotFound
 from app.web.bijeenkomsten.area import NOBODY, PRIVATE, bijeenkomsten, meeting, site, taken
 from app.web.forms import Form, ValidationError, at_most, one_line, required
+from app.web.forms.guard import TrappedForm, refuse_flood, status_of
 from app.web.gate import public
 from app.web.language import prefix
 from app.web.state import loket
 
 
-class SignUpForm(Form):
-    """Who comes. ``website`` is for robots."""
+class SignUpForm(TrappedForm):
+    """Who comes."""
 
     naam = StringField(_l("Uw naam"), filters=[one_line], validators=[required(_l("Vul uw naam in.")), at_most(120)])
     organisatie = StringField(_l("Naam van uw organisatie"), filters=[one_line], validators=[at_most(200)])
     email = StringField(_l("E-mailadres"), filters=[one_line], validators=[required(_l("Vul uw e-mailadres in."))])
-    website = StringField(_l("Laat dit veld leeg"))
 
     def validate_email(self, field: Field) -> None:
         """An address that mail can reach."""
@@ -54,16 +54,16 @@ def meld_aan(slug: str) -> BaseResponse:
     """Mail the question to confirm; the answer is the same whoever the address belongs to."""
     found = meeting(slug)
     form = SignUpForm()
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or form.trapped():
         return _show(found, form, 422)
-    if not form.website.data:
-        facts = SignUpFacts(form.naam.data, form.email.data, form.organisatie.data)
-        try:
-            with loket().db.transaction() as session:
-                services.sign_up(session, site=site(), meeting=found, facts=facts, now=clock.now())
-        except DomainError as error:
-            form.form_errors.append(str(error))
-            return _show(found, form, 503 if isinstance(error, Unavailable) else 422)
+    facts = SignUpFacts(form.naam.data, form.email.data, form.organisatie.data)
+    try:
+        with loket().db.transaction() as session:
+            refuse_flood(session, "aanmelding", form.email.data)
+            services.sign_up(session, site=site(), meeting=found, facts=facts, now=clock.now())
+    except DomainError as error:
+        form.form_errors.append(str(error))
+        return _show(found, form, status_of(error))
     return redirect(f"{prefix()}/bijeenkomsten/{slug}/aangevraagd", 303)
 
 

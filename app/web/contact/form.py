@@ -15,14 +15,15 @@ from app.contact.intake import LONGEST_TEXT, RequestFacts
 from app.contact.sizes import Grootte
 from app.contact.subjects import BY_ID, ONDERWERPEN
 from app.kennisbank.region import Regio, locate, parse_postcode
-from app.web.forms import OnceForm, ValidationError, at_most, many_lines, one_line, required
+from app.web.forms import ValidationError, at_most, many_lines, one_line, required
+from app.web.forms.guard import GuardedForm
 from app.web.language import language
 
 ELSEWHERE = "buiten"
 _PHONE = re.compile(r"^[+\d][\d ()-]{7,24}$")
 
 
-class ContactForm(OnceForm):
+class ContactForm(GuardedForm):
     """One question of one werkgever. ``sleutel`` makes sending it twice harmless."""
 
     onderwerp = SelectField(_l("Waar gaat uw vraag over?"))

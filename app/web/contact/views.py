@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.contact.attachments import LONGEST_ADDRESS, Attachment, from_address
 from app.contact.conversation import get_employer_view
-from app.contact.intake import submit_contactverzoek
+from app.contact.intake import Submitted, submit_contactverzoek
+from app.contact.quarantine import receive_suspect
+from app.contact.references import normal_reference
 from app.contact.subjects import BY_ID, ONDERWERPEN
 from app.core import clock
 from app.core.errors import DomainError, Unavailable
@@ -85,7 +87,7 @@ def form() -> Response:
 def submit() -> BaseResponse:
     """Store and route the question; with a fault the form comes back with everything still in it."""
     asked = _form()
-    if not asked.validate_on_submit():
+    if not asked.validate_on_submit() or not asked.took_time():
         return _show(asked, 422)
     summary = _summary(asked) if asked.keuzehulp_mee.data else None
     outcome: dict[str, Any] | None = json.loads(summary.to_json()) if summary else None
@@ -93,7 +95,11 @@ def submit() -> BaseResponse:
     try:
         facts = asked.facts(outcome, along.to_json() if along else None)
         with loket().db.transaction() as session:
-            stored = submit_contactverzoek(session, desk=desk(), facts=facts, now=clock.now())
+            suspect = asked.suspicion(session, facts.email)
+            if suspect is None:
+                stored: Submitted | str = submit_contactverzoek(session, desk=desk(), facts=facts, now=clock.now())
+            else:
+                stored = receive_suspect(session, desk=desk(), facts=facts, verdenking=suspect, now=clock.now())
     except Unavailable:
         asked.form_errors.append(
             _(
@@ -105,6 +111,8 @@ def submit() -> BaseResponse:
     except DomainError as error:
         asked.form_errors.append(str(error))
         return _show(asked, 422)
+    if isinstance(stored, str):
+        return redirect(f"{prefix()}/contact/ontvangen?nummer={stored}", 303)
     token = desk().links.on_page(stored.referentie).rpartition("/")[2]
     notes = {
         **({"bsn": 1} if stored.masked else {}),
@@ -131,6 +139,15 @@ def confirmation(token: str) -> Response:
         gezondheid=request.args.get("gezondheid") == "1",
     )
     return make_response(page, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+
+
+@contact.get("/contact/ontvangen")
+@public
+def received() -> Response:
+    """We have it, and a person reads it before it goes on."""
+    number = normal_reference(request.args.get("nummer", ""))
+    page = render_template("contact/ontvangen.html", nummer=number)
+    return make_response(page, {"Cache-Control": "no-store"})
 
 
 def _portals() -> list[Term]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from flask import Response, abort, make_response, redirect, render_template, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
-from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import Field, HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from app.core import clock
-from app.core.errors import DomainError, Unavailable
+from app.core.errors import DomainError
 from app.kennisbank.catalogue import Page
 from app.redactie.feedback import LONGEST_TEXT, REDENEN, page_at, store_feedback
 from app.web.forms import OnceForm, ValidationError, at_most, many_lines
+from app.web.forms.guard import TrappedForm, refuse_flood, status_of
 from app.web.gate import public
 from app.web.language import language, prefix
 from app.web.lezers.area import PRIVATE, lezers
@@ -22,8 +23,8 @@ from app.web.state import loket
 ANSWERS = ("ja", "nee")
 
 
-class FeedbackForm(OnceForm):
-    """Why it did not help, in a choice and a few words. ``website`` is left empty by people."""
+class FeedbackForm(TrappedForm, OnceForm):
+    """Why it did not help, in a choice and a few words."""
 
     pagina = HiddenField()
     antwoord = HiddenField()
@@ -38,7 +39,6 @@ class FeedbackForm(OnceForm):
         validate_choice=False,
     )
     tekst = TextAreaField(_l("Wilt u er iets bij zeggen?"), filters=[many_lines], validators=[at_most(LONGEST_TEXT)])
-    website = StringField(_l("Laat dit veld leeg"))
 
     def validate_reden(self, field: Field) -> None:
         """Needed when the page did not help."""
@@ -70,25 +70,25 @@ def give_feedback() -> BaseResponse:
     """Keep the answer, without anything about who gave it."""
     form = FeedbackForm()
     page, antwoord = _asked(form.pagina.data, form.antwoord.data)
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or form.trapped():
         return _show(form, page, antwoord, 422)
     path = f"/{page.kind}/{page.slug}"
-    if not form.website.data:
-        try:
-            with loket().db.transaction() as session:
-                store_feedback(
-                    session,
-                    pagina=path,
-                    taal=language(),
-                    antwoord=antwoord,
-                    reden=form.reden.data or None,
-                    tekst=form.tekst.data,
-                    key=form.sleutel.data,
-                    day=clock.today(),
-                )
-        except (Unavailable, DomainError) as error:
-            form.form_errors.append(str(error))
-            return _show(form, page, antwoord, 503 if isinstance(error, Unavailable) else 422)
+    try:
+        with loket().db.transaction() as session:
+            refuse_flood(session, "feedback")
+            store_feedback(
+                session,
+                pagina=path,
+                taal=language(),
+                antwoord=antwoord,
+                reden=form.reden.data or None,
+                tekst=form.tekst.data,
+                key=form.sleutel.data,
+                day=clock.today(),
+            )
+    except DomainError as error:
+        form.form_errors.append(str(error))
+        return _show(form, page, antwoord, status_of(error))
     return redirect(f"{prefix()}/feedback/bedankt?pagina={path}&antwoord={antwoord}", 303)
 
 

@@ -12,13 +12,15 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
 
-from app.contact.intake import RequestFacts, submit_contactverzoek
+from app.contact.intake import RequestFacts, Submitted, submit_contactverzoek
+from app.contact.quarantine import receive_suspect
 from app.contact.stories import find_story
 from app.core import clock
-from app.core.errors import DomainError, Unavailable
+from app.core.errors import DomainError
 from app.redactie import stories
 from app.web.desk import desk
-from app.web.forms import OnceForm, ValidationError, at_most, many_lines, one_line, required
+from app.web.forms import ValidationError, at_most, many_lines, one_line, required
+from app.web.forms.guard import GuardedForm, status_of
 from app.web.gate import public, requires
 from app.web.language import language, prefix
 from app.web.lezers.area import PRIVATE, lezers
@@ -28,7 +30,7 @@ LONGEST_ANSWER = 1300
 ELSEWHERE = "buiten"
 
 
-class StoryForm(OnceForm):
+class StoryForm(GuardedForm):
     """A story in three answers, who stand in it, and how long it may stay."""
 
     begin = TextAreaField(
@@ -62,7 +64,6 @@ class StoryForm(OnceForm):
         _l("Ik geef toestemming om dit verhaal op deze site te zetten. Wie er met naam in staat, geeft die ook."),
         validators=[required(_l("Geef toestemming, of stuur uw verhaal niet."))],
     )
-    website = StringField(_l("Laat dit veld leeg"))
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -129,16 +130,20 @@ def tell() -> Response:
 def do_tell() -> BaseResponse:
     """Store the story as a question for the desk."""
     form = StoryForm()
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or not form.took_time():
         return _show(form, 422)
-    if form.website.data:
-        return redirect(f"{prefix()}/succesverhalen", 303)
     try:
         with loket().db.transaction() as session:
-            stored = submit_contactverzoek(session, desk=desk(), facts=form.facts(), now=clock.now())
-    except (Unavailable, DomainError) as error:
+            facts, suspect = form.facts(), form.suspicion(session, form.email.data)
+            if suspect is None:
+                stored: Submitted | str = submit_contactverzoek(session, desk=desk(), facts=facts, now=clock.now())
+            else:
+                stored = receive_suspect(session, desk=desk(), facts=facts, verdenking=suspect, now=clock.now())
+    except DomainError as error:
         form.form_errors.append(str(error))
-        return _show(form, 503 if isinstance(error, Unavailable) else 422)
+        return _show(form, status_of(error))
+    if isinstance(stored, str):
+        return redirect(f"{prefix()}/contact/ontvangen?nummer={stored}", 303)
     token = desk().links.on_page(stored.referentie).rpartition("/")[2]
     return redirect(f"{prefix()}/contact/bevestiging/{token}", 303)
 

@@ -12,10 +12,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import Field, SelectField, StringField
 
 from app.core import clock
-from app.core.errors import DomainError, Unavailable
+from app.core.errors import DomainError
 from app.redactie import subscriptions
 from app.redactie.news import Topic
 from app.web.forms import Form, ValidationError, one_line, required
+from app.web.forms.guard import TrappedForm, refuse_flood, status_of
 from app.web.gate import public
 from app.web.language import language, prefix
 from app.web.lezers.area import PRIVATE, lezers, sender
@@ -24,12 +25,11 @@ from app.web.security import csrf
 from app.web.state import loket
 
 
-class SubscribeForm(Form):
+class SubscribeForm(TrappedForm):
     """One address and one subject."""
 
     onderwerp = SelectField(_l("Waarover wilt u nieuws?"))
     email = StringField(_l("E-mailadres"), filters=[one_line], validators=[required(_l("Vul uw e-mailadres in."))])
-    website = StringField(_l("Laat dit veld leeg"))
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -68,24 +68,24 @@ def subscribe() -> Response:
 def ask() -> BaseResponse:
     """Mail the question to confirm; the page says the same whoever the address belongs to."""
     form = SubscribeForm()
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or form.trapped():
         return _show(form, 422)
     topic, _colon, slug = form.onderwerp.data.partition(":")
-    if not form.website.data:
-        try:
-            with loket().db.transaction() as session:
-                subscriptions.ask_subscription(
-                    session,
-                    sender=sender(),
-                    catalogue=loket().catalogue,
-                    email=form.email.data,
-                    topic=cast(Topic, topic),
-                    slug=slug,
-                    now=clock.now(),
-                )
-        except (Unavailable, DomainError) as error:
-            form.form_errors.append(str(error))
-            return _show(form, 503 if isinstance(error, Unavailable) else 422)
+    try:
+        with loket().db.transaction() as session:
+            refuse_flood(session, "abonnement", form.email.data)
+            subscriptions.ask_subscription(
+                session,
+                sender=sender(),
+                catalogue=loket().catalogue,
+                email=form.email.data,
+                topic=cast(Topic, topic),
+                slug=slug,
+                now=clock.now(),
+            )
+    except DomainError as error:
+        form.form_errors.append(str(error))
+        return _show(form, status_of(error))
     return redirect(f"{prefix()}/nieuw/aangevraagd", 303)
 
 

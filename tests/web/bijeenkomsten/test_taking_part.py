@@ -99,9 +99,12 @@ def test_a_mistake_keeps_what_was_typed(anna: Deelnemer) -> None:
     assert anna.page.text(anna.page.one("title")).startswith("Fout: ")
 
 
-def test_a_robot_that_fills_in_everything_is_thanked_and_forgotten(app: Flask, anna: Deelnemer) -> None:
-    anna.meldt_aan(website="https://robot.example")
+def test_who_fills_in_the_field_for_robots_is_asked_once_more(app: Flask, anna: Deelnemer) -> None:
+    anna.meldt_aan(422, website="https://robot.example")
+    assert anna.fouten() == ["Wij weten niet zeker of een mens dit verstuurt. Verstuur het formulier nog een keer."]
     assert stands(app) == {} and anna.post() == []
+    anna.verstuurt("/aanmelden")
+    assert anna.post() == ["bevestigen"]
 
 
 def test_who_sends_the_form_just_after_it_closed_reads_why(app: Flask, anna: Deelnemer) -> None:

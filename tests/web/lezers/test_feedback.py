@@ -100,9 +100,9 @@ def test_sending_the_same_form_twice_counts_once(visitor: Visitor, loket_db: Dat
     assert len(answers(loket_db)) == 1
 
 
-def test_a_robot_that_fills_in_every_field_is_thanked_and_forgotten(visitor: Visitor, loket_db: Database) -> None:
+def test_who_fills_in_the_field_for_robots_is_asked_once_more(visitor: Visitor, loket_db: Database) -> None:
     visitor.opent(f"/feedback?pagina={PAGE}&antwoord=ja")
-    visitor.verstuurt("/feedback", website="https://robot.example")
+    visitor.verstuurt("/feedback", 422, website="https://robot.example")
     assert answers(loket_db) == []
 
 
