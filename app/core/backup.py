@@ -227,7 +227,9 @@ def _dump_postgres(db: Database, copy: Path) -> dict[str, int]:
 
 def _postgres(program: str, url: URL, *arguments: str) -> None:
     """Run a program of PostgreSQL; "{}" becomes the address without password, which goes by its environment."""
-    address = url.set(drivername="postgresql", password=None).render_as_string()
+    address = URL.create(
+        "postgresql", username=url.username, host=url.host, port=url.port, database=url.database, query=url.query
+    ).render_as_string()
     command = [program, *(address if part == "{}" else part for part in arguments)]
     environment = {"PATH": os.defpath + ":/usr/local/bin", "PGPASSWORD": url.password or ""}
     try:

@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+WITH_PASSWORD = "met_wachtwoord"
+"""Who logs in under this name must give a password; everybody else is trusted."""
+
 
 def binaries() -> Path:
     """Folder of the newest installed server."""
@@ -55,6 +58,8 @@ def server() -> Iterator[str]:
     )
     try:
         run(str(tools / "initdb"), "-D", str(data), "-U", "loket", "-A", "trust", "-E", "UTF8", "--locale=C")
+        hba = data / "pg_hba.conf"
+        hba.write_text(f"host all {WITH_PASSWORD} 127.0.0.1/32 scram-sha-256\n{hba.read_text()}")
         run(str(tools / "pg_ctl"), "-D", str(data), "-l", str(folder / "log"), "-w", "-o", options, "start")
         try:
             yield f"postgresql://loket@127.0.0.1:{port}"
