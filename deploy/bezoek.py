@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 PAGES = ("/", "/regelingen", "/keuzehulp", "/zoeken?q=no-riskpolis", "/contact", "/inloggen", "/en/", "/gezondheid")
 WAIT = 60
-FIELD = re.compile(r'<input[^>]*name="(csrf_token|sleutel|tijd)"[^>]*value="([^"]*)"')
+FIELD = re.compile(r'<input[^>]*name="(csrf_token|sleutel|getoond)"[^>]*value="([^"]*)"')
 
 
 class _Here(http.client.HTTPSConnection):
