@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,7 +14,7 @@ from werkzeug.test import Client
 from app import create_app
 from app.kennisbank.store import ContentStore
 from app.settings import Settings
-from app.web.embed import in_frame, rewritten
+from app.web.embed import EmbedPrefix, in_frame, rewritten
 from tests.support.client import AuditedClient
 
 CITY = "https://www.stad.example"
@@ -98,6 +99,22 @@ def test_nothing_is_posted_and_no_cookie_is_set_or_looked_at(site: Flask, addres
     assert re.sub(r"sleutel[^>]*", "", first.text) == re.sub(r"sleutel[^>]*", "", known.text)
     assert 'method="post"' not in first.text
     assert plain.post(address).status_code in (404, 405)
+
+
+@pytest.mark.parametrize(("path", "seen"), [
+    ("/inbed/zoeken", ("/zoeken", None)), ("/inbed/contact", ("/inbed/contact", "loket=x")),
+    ("/zoeken", ("/zoeken", "loket=x")),
+])  # fmt: skip
+def test_a_page_in_a_frame_is_made_without_looking_at_a_cookie(path: str, seen: tuple[str, str | None]) -> None:
+    met: list[tuple[str, str | None]] = []
+
+    def inner(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        met.append((environ["PATH_INFO"], environ.get("HTTP_COOKIE")))
+        start_response("200 OK", [])
+        return []
+
+    Client(EmbedPrefix(inner, framed=True), use_cookies=False).get(path, headers={"Cookie": "loket=x"})
+    assert met == [seen]
 
 
 def test_links_stay_in_the_frame_or_open_a_window_and_say_so(visitor: AuditedClient) -> None:

@@ -22,6 +22,7 @@ from app.redactie.models import Zoekvraag
 from app.redactie.public_figures import (
     AFTER,
     Quarter,
+    example,
     finished_quarter,
     list_quarters,
     most_searched,
@@ -175,6 +176,9 @@ def test_an_example_says_so_and_makes_room_for_real_figures(sqlite_db: Database,
     with sqlite_db.transaction() as session:
         store_quarter(session, genuine, now=LATER)
         assert list_quarters(session, examples=True) == [genuine]
+        for other in (Quarter(SUMMER, {"vragen": 10}, None, (), ()), example(catalogue, SUMMER)):
+            store_quarter(session, other, now=LATER)
+            assert list_quarters(session, examples=True) == [genuine], "what was shown stays"
 
 
 def test_readings_are_counted_per_page_and_week(db: Database) -> None:
