@@ -135,6 +135,17 @@ def may_be_kept(status: str, headers: Headers) -> bool:
     return not private and "set-cookie" not in found and found.get("vary", "accept-encoding") == "accept-encoding"
 
 
+class Shelf:
+    """The finished pages of one edition on one day. Another edition or day gets a shelf of its own, so nothing old
+    can be found among the new."""
+
+    def __init__(self, edition: Edition | None, day: date | None) -> None:
+        self.edition = edition
+        self.day = day
+        self.entries: OrderedDict[tuple[str, str, str], Entry] = OrderedDict()
+        self.size = 0
+
+
 class PageCache:
     """WSGI layer. ``cookies``: names that make a request personal; ``hosts``: names the site is known by.
 
@@ -157,10 +168,7 @@ class PageCache:
         self._hosts = frozenset(hosts)
         self._most = most
         self._on_served = on_served
-        self._entries: OrderedDict[tuple[str, str, str], Entry] = OrderedDict()
-        self._size = 0
-        self._edition: Edition | None = None
-        self._day: date | None = None
+        self._shelf = Shelf(None, None)
         self._lock = Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -169,15 +177,16 @@ class PageCache:
             return self._inner(environ, start_response)
         self._content.follow()
         edition, day = self._content.edition, clock.today()
-        if edition is not self._edition or day != self._day:
-            self._start(edition, day)
+        shelf = self._shelf
+        if shelf.edition is not edition or shelf.day != day:
+            shelf = self._shelf = Shelf(edition, day)
         key = (environ["HTTP_HOST"], environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
         personal = self._is_personal(environ)
-        entry = None if personal else self._entries.get(key)
+        entry = None if personal else shelf.entries.get(key)
         if entry is None:
-            return self._render(environ, start_response, key, day, keep=not personal)
+            return self._render(environ, start_response, key, shelf, keep=not personal)
         with suppress(KeyError):  # another thread may have dropped it
-            self._entries.move_to_end(key)
+            shelf.entries.move_to_end(key)
         _ready.inc()
         if self._on_served is not None and method == "GET":
             self._on_served(environ)
@@ -197,25 +206,19 @@ class PageCache:
     @property
     def kept(self) -> list[str]:
         """Addresses of the pages that are ready, the least used first."""
-        return [f"{path}?{query}" if query else path for _host, path, query in self._entries]
+        return [f"{path}?{query}" if query else path for _host, path, query in self._shelf.entries]
 
     @property
     def size(self) -> int:
         """Bytes kept now."""
-        return self._size
-
-    def _start(self, edition: Edition, day: date) -> None:
-        with self._lock:
-            self._entries.clear()
-            self._size = 0
-            self._edition, self._day = edition, day
+        return self._shelf.size
 
     def _render(
         self,
         environ: dict[str, Any],
         start_response: Callable[..., Any],
         key: tuple[str, str, str],
-        day: date,
+        shelf: Shelf,
         *,
         keep: bool,
     ) -> Iterable[bytes]:
@@ -231,12 +234,15 @@ class PageCache:
             body = b"".join(rows)
         finally:
             _close(rows)
-        extra = [(VERSION_HEADER, made.catalogue.version), (EXPIRES_HEADER, f"@{midnight_after(day)}")]
+        extra = [
+            (VERSION_HEADER, made.catalogue.version),
+            (EXPIRES_HEADER, f"@{midnight_after(shelf.day or clock.today())}"),
+        ]
         if keep:
             headers = [item for item in headers if item[0].lower() not in _OF_ONE_REQUEST]
         entry = Entry.of([*extra, *headers], body, pack=keep)
         if keep:
-            self._keep(key, entry, made, day)
+            self._keep(key, entry, made, shelf)
         return _send(entry, environ, start_response)
 
     def _ask(
@@ -257,16 +263,16 @@ class PageCache:
         rows = self._inner(asked, hold)
         return (held[0] if held else None), rows
 
-    def _keep(self, key: tuple[str, str, str], entry: Entry, made: Edition, day: date) -> None:
-        """Keep a page unless it was made of another edition or day than is served now; the least used ones go."""
+    def _keep(self, key: tuple[str, str, str], entry: Entry, made: Edition, shelf: Shelf) -> None:
+        """Keep a page unless it was made of another edition than its shelf is for; the least used ones go."""
+        if made is not shelf.edition or entry.size > self._most:
+            return
         with self._lock:
-            if made is not self._edition or day != self._day or entry.size > self._most:
-                return
-            before = self._entries.pop(key, None)
-            self._entries[key] = entry
-            self._size += entry.size - (before.size if before else 0)
-            while self._size > self._most:
-                self._size -= self._entries.popitem(last=False)[1].size
+            before = shelf.entries.pop(key, None)
+            shelf.entries[key] = entry
+            shelf.size += entry.size - (before.size if before else 0)
+            while shelf.size > self._most:
+                shelf.size -= shelf.entries.popitem(last=False)[1].size
 
 
 def _close(rows: Iterable[bytes]) -> None:
