@@ -182,9 +182,9 @@ def write_pages(site: Flask, target: Path) -> int:
         for address in (image.address(width, kind) for width in image.widths for kind in KINDS):
             answer = client.get(address)
             if answer.status_code == 200:
-                path = target / address.strip("/")
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(answer.data)
+                file = target / address.strip("/")
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(answer.data)
     return len(paths)
 
 

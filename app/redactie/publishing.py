@@ -128,9 +128,7 @@ def _make_photos(place: Place, catalogue: Catalogue, folder: Path) -> None:
     images.tidy(place.data_dir, {photo.digest for photo in photos})
 
 
-def go_back(
-    db: Database, place: Place, *, version: str | None, actor: str, report: Report = lambda _text: None
-) -> str:
+def go_back(db: Database, place: Place, *, version: str | None, actor: str, report: Report = lambda _text: None) -> str:
     """Serve an earlier version again: the one before the current one, or the one that is named. Returns its name."""
     with _one_at_a_time(place.data_dir):
         names = versions.kept(place.data_dir)
