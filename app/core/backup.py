@@ -27,6 +27,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import migrate
+from app.core.archive import unpack
 from app.core.db import Database, normalise_url
 from app.core.errors import DomainError
 
@@ -119,7 +120,7 @@ def restore(file: Path, database_url: str, data_dir: Path) -> Overview:
     _require_empty(url, data_dir)
     with TemporaryDirectory(prefix="terugzetten-") as temporary:
         with tarfile.open(file) as archive:
-            archive.extractall(temporary, filter="data")
+            unpack(archive, Path(temporary))
         copy = Path(temporary) / DATABASE
         if _digest(copy) != overview.sha256:
             raise DomainError(f"{file} is beschadigd: de controle klopt niet. Kies een andere kopie.")

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Medewerker
 from app.accounts.permissions import Rol
 from app.core import audit, clock, mail, outbox
+from app.core.archive import unpack
 from app.core.audit import AuditEntry
 from app.core.db import Database
 from app.core.errors import DomainError, NotFound
@@ -195,7 +196,7 @@ def _export(place: Place, commit: str, target: Path) -> None:
     if packed.returncode:
         raise DomainError("git kan de inhoud van deze commit niet geven.")
     with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
-        archive.extractall(target, filter="data")
+        unpack(archive, target)
 
 
 def _has(repository: Path, tree: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.archive import unpack
 from app.core.errors import DomainError
 from app.kennisbank.catalogue import Catalogue
 from app.kennisbank.frontmatter import Problem, parse_yaml
@@ -57,7 +58,7 @@ def content_at(content_dir: Path, ref: str, target: Path) -> None:
     top = Path(_git(content_dir, "rev-parse", "--show-toplevel").decode("utf-8").strip())
     packed = _git(top, "archive", "--format=tar", f"{_base(content_dir, ref)}:{prefix}")
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(target, filter="data")
+        unpack(archive, target)
 
 
 def missing_redirects(content_dir: Path, ref: str, changes: Changes, catalogue: Catalogue) -> Iterator[Problem]:
