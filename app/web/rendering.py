@@ -110,8 +110,8 @@ class QuickTemplate(Template):
         """As ``Template.make_module``."""
         kept: dict[str, TemplateModule] | None = self.__dict__.get("kept")
         if kept is None:
-            kept = self.__dict__["kept"] = {}
-            self.__dict__["asks"] = self._asks()
+            self.__dict__["asks"] = self._asks()  # before "kept": another thread that sees that one reads this one
+            kept = self.__dict__.setdefault("kept", {})
         asks: frozenset[str] = self.__dict__["asks"]
         if vars is None or not shared or not asks <= SHARED:
             return super().make_module(vars, shared, locals)
