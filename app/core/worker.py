@@ -98,10 +98,10 @@ def run_worker(
             if monotonic() >= beat_at:
                 _beat(db)
                 beat_at = monotonic() + HEARTBEAT.total_seconds()
-            for chore in chores:
-                if monotonic() >= due[chore.naam] and not stop.is_set():
-                    due[chore.naam] = monotonic() + chore.every.total_seconds()
-                    _do(db, chore)
+            chore = min(chores, key=lambda chore: due[chore.naam], default=None)
+            if chore is not None and monotonic() >= due[chore.naam]:  # one a round, so that forms get in between
+                due[chore.naam] = monotonic() + chore.every.total_seconds()
+                _do(db, chore)
             while not stop.is_set() and monotonic() < beat_at and deliver_one(db, transport, stop):
                 pass
             pause = poll
