@@ -26,7 +26,7 @@ def create_app(settings: Settings | None = None, content: ContentStore | None = 
         content = content or open_store(settings.content_dir, settings.data_dir, clock.today())
         content.require_real(production=settings.production)
     except ContentRefused as refusal:
-        web.refuse(app, refusal)
+        web.refuse(app, settings, refusal)
         return app
     web.install(app, settings, Database(settings.database_url), content)
     return app

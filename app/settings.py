@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 FORGE = re.compile(r"(?P<soort>github|gitlab|forgejo)\+(?P<adres>https?://[^\s#]+)(?:#(?P<tak>[\w./-]+))?")
@@ -175,7 +176,7 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         base_url=base_url,
         mail_url=mail_url,
         mail_from=mail_from or "loket@voorbeeld.nl",
-        trusted_hosts=tuple(h.strip() for h in env.get("TRUSTED_HOSTS", "").split(",") if h.strip()),
+        trusted_hosts=_list(env, "TRUSTED_HOSTS") or ((urlsplit(base_url).hostname or "",) if production else ()),
         proxies=int(proxies),
         bind=env.get("BIND", "127.0.0.1"),
         port=int(port),

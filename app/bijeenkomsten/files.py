@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -13,6 +11,7 @@ from icalendar import Calendar, Event
 from app.bijeenkomsten.meetings import Meeting
 from app.bijeenkomsten.models import Stand
 from app.bijeenkomsten.queries import Row
+from app.core.spreadsheet import csv_text
 
 REFRESH = timedelta(hours=12)
 """How often a calendar that follows the feed should look again."""
@@ -57,15 +56,5 @@ def _event(meeting: Meeting, host: str, base_url: str, cancelled: bool, now: dat
 
 def as_csv(rows: Iterable[Row]) -> str:
     """For a Dutch spreadsheet: semicolons, with a byte order mark. Text of people never becomes a formula."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_HEAD)
-    for row in rows:
-        values = (row.naam, row.organisatie, row.email, _STANDS[row.stand], str(row.nummer or ""))
-        writer.writerow([_cell(value) for value in values])
-    return out.getvalue()
-
-
-def _cell(text: str) -> str:
-    return "'" + text if text.lstrip()[:1] in ("=", "+", "-", "@") or text[:1] in ("\t", "\r") else text
+    lines = [(row.naam, row.organisatie, row.email, _STANDS[row.stand], row.nummer or "") for row in rows]
+    return "\ufeff" + csv_text([_HEAD, *lines])

@@ -19,6 +19,7 @@ from app.core import clock, migrate, outbox, smtp, worker
 from app.core.db import Database
 from app.core.errors import Unavailable
 from app.kennisbank import versions
+from app.kennisbank.securitytxt import expires
 from app.kennisbank.store import serving
 from app.settings import Settings, SettingsError, from_environ
 
@@ -28,6 +29,7 @@ LEAST_FREE = 1_000_000_000
 SILENT = timedelta(minutes=2)
 """A worker that was not seen for this long does not run."""
 SLOW_MAIL = timedelta(minutes=15)
+SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,9 @@ def _content(settings: Settings) -> Iterator[Finding]:
     yield Finding(GOOD, "inhoud", f"versie {catalogue.version}, {pages} pagina's, regio {catalogue.region.naam}")
     if versions.refused(settings.data_dir):
         yield Finding(CARE, "inhoud", "Nieuwere inhoud is geweigerd. Draai: flask content check")
+    until = expires(catalogue)
+    if until is not None and until - clock.now() < SOON:
+        yield Finding(CARE, "inhoud", "security.txt verloopt bijna. Kijk de pagina Kwetsbaarheid melden na.")
     if settings.production and catalogue.region.loket.voorbeeld:
         yield Finding(WRONG, "inhoud", "Het loket is een voorbeeld. Vul in content/regio de echte gegevens in.")
 

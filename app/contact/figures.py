@@ -6,8 +6,6 @@ one month is part of another. Per regeling there is no total: one request can be
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -27,6 +25,7 @@ from app.contact.suppression import SMALL, hidden_cells
 from app.core import audit
 from app.core.clock import AMSTERDAM
 from app.core.errors import NotAllowed
+from app.core.spreadsheet import csv_text
 from app.kennisbank.region import Regio
 
 Cell = tuple[str, str, str]
@@ -197,14 +196,12 @@ def report(first: date, asked: Iterable[Asked], starts: Iterable[Place], names: 
 
 def as_csv(figures: Figures, titles: Mapping[str, str]) -> str:
     """The report for a spreadsheet: semicolons, and no cell that a spreadsheet would take for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_safe(titles[name]) for name in ("soort", "naam", *SHOWN)])
+    lines: list[list[str]] = [[titles[name] for name in ("soort", "naam", *SHOWN)]]
     for kind, rows in (("totaal", (figures.totaal,)), *((g.soort, g.rows) for g in figures.groups)):
         for row in rows:
             cells = [_cell(kind, name, getattr(row, name)) for name in SHOWN]
-            writer.writerow([_safe(cell) for cell in (titles[kind], row.naam, *cells)])
-    return out.getvalue()
+            lines.append([titles[kind], row.naam, *cells])
+    return csv_text(lines)
 
 
 def _cell(kind: str, name: str, value: float | None) -> str:
@@ -302,8 +299,3 @@ def _row(kind: str, name: str, tally: _Tally, hidden: frozenset[Cell]) -> Row:
 
 def _next(first: date) -> date:
     return date(first.year + first.month // 12, first.month % 12 + 1, 1)
-
-
-def _safe(cell: str) -> str:
-    """A spreadsheet runs a cell that begins with one of these; an apostrophe makes it text."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from app.core.spreadsheet import csv_text
 from app.spinnenweb.definition import Spinnenweb
 from app.spinnenweb.filled import Filled
 from app.spinnenweb.queries import Sessie
@@ -60,24 +59,10 @@ def _told_rows(sessie: Sessie, web: Spinnenweb, groep: str, told: Told | None) -
 
 def as_csv(rows: Sequence[Row]) -> str:
     """For a Dutch spreadsheet: semicolons, decimal comma, with a byte order mark. Text never becomes a formula."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(rows[0].keys() if rows else [])
-    for row in rows:
-        writer.writerow([_cell(value) for value in row.values()])
-    return out.getvalue()
+    head = list(rows[0]) if rows else []
+    return "\ufeff" + csv_text([head, *(list(row.values()) for row in rows)])
 
 
 def as_json(rows: Sequence[Row]) -> str:
     """The same rows."""
     return json.dumps(list(rows), ensure_ascii=False, indent=1)
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:g}".replace(".", ",")
-    text = str(value)
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

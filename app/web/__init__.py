@@ -87,8 +87,9 @@ def install(app: Flask, settings: Settings, db: Database, content: ContentStore)
     pagecache.install(app, settings, content, on_served=served)
 
 
-def refuse(app: Flask, refusal: ContentRefused) -> None:
+def refuse(app: Flask, settings: Settings, refusal: ContentRefused) -> None:
     """Answer 503 to everything: there is no content to serve, and there never was."""
+    security.protect(app, production=settings.production)
     logging.getLogger(__name__).error("content refused, first problem: %s", refusal.problems[0])
 
     @app.before_request

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -26,8 +26,33 @@ HEADERS = {
 }
 HSTS = "max-age=63072000; includeSubDomains"
 MAX_BODY = 512 * 1024
+MAX_FIELDS = 500
+"""Of a form in either encoding, and parameters of an address."""
+MAX_QUERY = 8000
+"""Characters."""
 YEAR = 31_536_000
 csrf = CSRFProtect()
+
+
+def protect(app: Flask, *, production: bool) -> None:
+    """Put the headers on every answer of this application, whatever it is."""
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if production:
+            response.headers.setdefault("Strict-Transport-Security", HSTS)
+        return response
+
+
+def _within_limits() -> None:
+    """Refuse what no page of ours sends, before any work is done for it."""
+    query = request.query_string
+    if len(query) > MAX_QUERY or query.count(b"&") >= MAX_FIELDS:
+        abort(414)
+    if request.mimetype == "application/x-www-form-urlencoded" and request.get_data().count(b"&") >= MAX_FIELDS:
+        abort(413)
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -48,16 +73,15 @@ def install(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,  # pages with a signed link send no referrer; the token and SameSite do the work
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
     )
+    app.before_request(_within_limits)  # before anything reads the form
     csrf.init_app(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
 
+    protect(app, production=settings.production)
+
     @app.after_request
-    def headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if settings.production:
-            response.headers.setdefault("Strict-Transport-Security", HSTS)
+    def caching(response: Response) -> Response:
         if request.endpoint == "static" and ("v" in request.args or request.path.endswith(".woff2")):
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         elif request.endpoint != "static":

@@ -97,6 +97,12 @@ def commits(module: Module) -> list[str]:
     return [f"line {line} calls {name}" for name, line in calls(module) if name.endswith(".commit")]
 
 
+def spreadsheets(module: Module) -> list[str]:
+    if module.name == "app.core.spreadsheet":
+        return []
+    return [f"line {line} calls {name}" for name, line in calls(module) if name in ("csv.writer", "csv.DictWriter")]
+
+
 def late_imports(module: Module) -> list[str]:
     functions = (n for n in ast.walk(module.tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
     inner = (node for function in functions for node in ast.walk(function))
@@ -162,6 +168,12 @@ RULES = {
         commits,
         ("app.contact.services", "from sqlalchemy.orm import Session\ndef f(session):\n    session.commit()"),
         ("app.contact.services", "from sqlalchemy.orm import Session\ndef f(session):\n    session.flush()"),
+    ),
+    "spreadsheets": Rule(
+        "Only app/core/spreadsheet.py writes CSV, so that no cell ever becomes a formula.",
+        spreadsheets,
+        ("app.contact.figures", "import csv\nimport io\nwriter = csv.writer(io.StringIO())"),
+        ("app.contact.figures", "from app.core.spreadsheet import csv_text\ntext = csv_text([])"),
     ),
     "late imports": Rule(
         "Imports stand at the top: an import in a function hides a circle.",

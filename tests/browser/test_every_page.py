@@ -20,6 +20,7 @@ NOT_A_PAGE = {
     "/merk.css",
     "/metrics",
     "/robots.txt",
+    "/.well-known/security.txt",
     "/sitemap.xml",
     "/beelden/<digest>/<int:width>.<kind>",
     "/cijfers.csv",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date, timedelta
 
 from flask import Response, abort, jsonify, render_template, request
@@ -11,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.errors import Unavailable
+from app.core.spreadsheet import csv_text
 from app.kennisbank.catalogue import Page
 from app.redactie.feedback import page_at
 from app.redactie.public_figures import AFTER, Quarter, list_quarters, next_quarter, quarter_of
@@ -92,9 +91,7 @@ def cijfers_json() -> Response:
 @public
 def cijfers_csv() -> Response:
     """All quarters, one number per line."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(("kwartaal", "voorbeeld", "soort", "naam", "taal", "aantal"))
+    lines: list[tuple[object, ...]] = [("kwartaal", "voorbeeld", "soort", "naam", "taal", "aantal")]
     for quarter in _quarters():
         grade = "" if quarter.tevreden is None else f"{quarter.tevreden:.1f}".replace(".", ",")
         rows: list[tuple[str, str, str, object]] = [
@@ -104,13 +101,7 @@ def cijfers_csv() -> Response:
         rows += [("gelezen", path, "nl", count) for path, _title, count in quarter.gelezen]
         rows += [("gezocht", words, taal, count) for words, taal, count in quarter.gezocht]
         example = "ja" if quarter.voorbeeld else "nee"
-        for kind, name, taal, value in rows:
-            writer.writerow((quarter.naam, example, kind, _safe(name), taal, value))
-    response = Response(out.getvalue(), content_type="text/csv; charset=utf-8")
+        lines += [(quarter.naam, example, *row) for row in rows]
+    response = Response(csv_text(lines), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="cijfers.csv"'
     return response
-
-
-def _safe(cell: str) -> str:
-    """A spreadsheet runs a cell that begins with one of these; an apostrophe makes it text."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

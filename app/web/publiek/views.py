@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, render_template
 
 from app.bijeenkomsten.meetings import on_agenda
 from app.core import clock
+from app.kennisbank.securitytxt import security_txt
 from app.web.gate import public
 from app.web.language import prefix
 from app.web.pagecache import cached
@@ -73,6 +74,17 @@ def robots() -> Response:
     rules = ("/werkplek", "/contact", "/volg", "/ontwikkel", "/keuzehulp/")
     text = "User-agent: *\n" + "".join(f"Disallow: {rule}\n" for rule in rules)
     return Response(f"{text}Sitemap: {loket().settings.base_url}/sitemap.xml\n", mimetype="text/plain")
+
+
+@publiek.get("/.well-known/security.txt")
+@public
+@cached()
+def weaknesses() -> Response:
+    """Whom to tell about a weakness (RFC 9116)."""
+    text = security_txt(loket().catalogue, loket().settings.base_url)
+    if text is None:
+        abort(404)
+    return Response(text, mimetype="text/plain")
 
 
 @publiek.get("/sitemap.xml")
