@@ -17,6 +17,7 @@ from app.cli.followup import opvolging
 from app.cli.keuzehulp import keuzehulp
 from app.cli.publish import publiceer, terug
 from app.cli.routes import routes_lijst
+from app.cli.secrets import geheim
 from app.cli.werkgever import werkgever
 from app.cli.worker import worker
 from app.settings import Settings
@@ -33,6 +34,7 @@ def install(app: Flask, factory: Callable[[Settings], Flask]) -> None:
         db,
         demo,
         diagnose,
+        geheim,
         keuzehulp,
         medewerker,
         opvolging,
