@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 TICK = os.sysconf("SC_CLK_TCK")
 CORES = sorted(os.sched_getaffinity(0))
-GROWING = ("regelingen", "artikelen", "begrippen")
+ALL_KINDS = ("regelingen", "artikelen", "begrippen", "succesverhalen")
+AROUND = ("artikelen", "begrippen", "succesverhalen")
+"""What a site gets more of as the years go by: there are as many regelingen as the law has."""
 
 
 def free_port() -> int:
@@ -169,11 +171,11 @@ def for_port(requests: Sequence[str], port: int) -> list[str]:
     return [text.replace("@HOST@", f"127.0.0.1:{port}") for text in requests]
 
 
-def grow(target: Path, pages: int) -> int:
-    """The real content with copies of its pages until there are at least ``pages``; returns how many there are."""
+def grow(target: Path, pages: int, kinds: Sequence[str] = AROUND) -> int:
+    """The real content with copies of pages of ``kinds`` until there are at least ``pages``; returns how many."""
     shutil.copytree(ROOT / "content", target)
-    files = [path for kind in GROWING for path in sorted((target / kind).glob("*.md"))]
-    total = len(files) + len(list((target / "succesverhalen").glob("*.md")))
+    files = [path for kind in kinds for path in sorted((target / kind).glob("*.md"))]
+    total = sum(len(list((target / kind).glob("*.md"))) for kind in ALL_KINDS)
     number = 0
     while total < pages:
         source = files[number % len(files)]

@@ -26,7 +26,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import yaml
-from _common import CORES, ROOT, Load, Server, for_port, grow, request, say
+from _common import ALL_KINDS, CORES, ROOT, Load, Server, for_port, grow, request, say
 
 from app.accounts.sign_in import start_session
 from app.core import clock
@@ -337,7 +337,7 @@ def measure_all(temporary: Path, options: argparse.Namespace) -> int:
         say(f"{LARGE}x zoveel inhoud, {LARGE}x zo weinig verzoeken ...")
         larger, large_data = temporary / "veel-inhoud", temporary / "veel-data"
         large_data.mkdir()
-        grow(larger, PAGES * LARGE)
+        grow(larger, PAGES * LARGE, ALL_KINDS)
         published(large_data, larger)
         less, other = database(temporary / "weinig.sqlite3", REQUESTS // LARGE)
         with site(data, folder, url) as small, site(large_data, larger, url) as big, site(data, folder, less) as few:
