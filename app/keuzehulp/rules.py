@@ -176,12 +176,13 @@ class _Ask:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A compiled ``Voorwaarde``."""
+    """A compiled ``Voorwaarde``. ``asks``: all answers that its outcome and its reason depend on."""
 
     rule: Voorwaarde
     node: Node
     has_facts: bool
     weight: int
+    asks: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,15 +231,28 @@ def compile_rules(
     rules: Iterable[Voorwaarde], facts: Facts, wider: Mapping[str, frozenset[str]]
 ) -> tuple[Condition, ...]:
     """All conditions of one regeling; KeyError on a fact that does not exist (the content check names it)."""
-    return tuple(
-        Condition(
-            rule,
-            compile_test(rule.test, facts, wider),
-            any(REFERENCE.search(text) for text in (rule.reden.ja, rule.reden.nee, rule.reden.onbekend)),
-            _weight(rule.test, frozenset(compile_test(rule.test, facts, wider).questions())),
-        )
-        for rule in rules
-    )
+    return tuple(_compile(rule, facts, wider) for rule in rules)
+
+
+def _compile(rule: Voorwaarde, facts: Facts, wider: Mapping[str, frozenset[str]]) -> Condition:
+    node = compile_test(rule.test, facts, wider)
+    questions = frozenset(node.questions())
+    has_facts = any(REFERENCE.search(text) for text in (rule.reden.ja, rule.reden.nee, rule.reden.onbekend))
+    windowed = rule.geldig_van is not None or rule.geldig_tot is not None
+    dated = rule.toets != TODAY and (has_facts or windowed or _on_a_day(rule.test))
+    return Condition(rule, node, has_facts, _weight(rule.test, questions), questions | ({START} if dated else set()))
+
+
+def _on_a_day(test: Test) -> bool:
+    """Whether the day that is tested can change the outcome."""
+    if isinstance(test, Getal):
+        return isinstance(test.minstens, str) or isinstance(test.hoogstens, str)
+    if isinstance(test, Datum):
+        return TODAY in (test.vanaf, test.voor)
+    if isinstance(test, Niet):
+        return _on_a_day(test.niet)
+    parts = test.alle if isinstance(test, Alle) else test.een_van if isinstance(test, EenVan) else ()
+    return any(map(_on_a_day, parts))
 
 
 def _weight(test: Test, questions: frozenset[str]) -> int:

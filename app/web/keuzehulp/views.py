@@ -22,6 +22,7 @@ from app.keuzehulp.summary import summarise
 from app.web.gate import public
 from app.web.keuzehulp import words
 from app.web.keuzehulp.form import question_form, shown, worded
+from app.web.keuzehulp.parts import ANSWERS, part, with_answers
 from app.web.language import prefix
 from app.web.pagecache import cached
 from app.web.pages import localised
@@ -158,13 +159,16 @@ def uitkomst() -> str | BaseResponse:
     outcome = engine.evaluate(link.answers, clock.today())
     query = write(link.answers, engine.questions)
     address = _share(engine, outcome)
-    return render_template(
+    situation = situation_of(engine.questions, link.answers)
+    page = render_template(
         "keuzehulp/uitkomst.html",
+        part=part,
+        situatie=situation.id if situation else "",
         advies=advise(engine, outcome),
         open=route(engine, outcome).left,
         gemeente=_residence(link.answers),
         gegeven=_given(engine, link.answers, naar="uitkomst"),
-        vragen=asked_in(engine.questions, situation_of(engine.questions, link.answers)),
+        vragen=asked_in(engine.questions, situation),
         tekst=worded,
         pagina=_page,
         meldingen=[m.message for m in link.mistakes],
@@ -174,12 +178,13 @@ def uitkomst() -> str | BaseResponse:
         mail=f"mailto:?subject={quote(_('Uitkomst van de keuzehulp'))}&body={quote(address)}",
         woord=words,
         verder=_url("/keuzehulp/vraag", query),
-        wijzig=lambda name: _url("/keuzehulp/vraag", query, vraag=name, naar="uitkomst"),
+        wijzig=lambda name: _url("/keuzehulp/vraag", ANSWERS, vraag=name, naar="uitkomst"),
         agenda=_url("/keuzehulp/agenda.ics", query),
         afdruk=_url("/keuzehulp/afdruk", query),
         administratie=_url("/keuzehulp/salarisadministratie", query),
         contact=_contact(link.answers, query),
     )
+    return with_answers(page, query)
 
 
 def _contact(answers: Answers, query: str) -> str:
