@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -25,7 +25,7 @@ from app.contact.references import new_reference
 from app.contact.routing import Decision, RoutingFacts, route
 from app.contact.rules import load_rules
 from app.contact.sizes import Grootte
-from app.contact.staffing import PHONE, accountmanager_by_email, find_by_phone, find_werkgever, load_staff
+from app.contact.staffing import PHONE, accountmanager_by_email, find_by_phone, find_werkgever, with_candidates
 from app.contact.states import Soort, Status
 from app.contact.subjects import ID_OF
 from app.core import audit
@@ -39,6 +39,28 @@ CONFIRMATIONS_PER_DAY = 10
 _KVK = re.compile(r"^\d{8}$")
 _SLUG = re.compile(r"^[a-z0-9-]{1,60}$")
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+_REQUESTS, _EMPLOYERS, _MESSAGES = Contactverzoek.__table__.c, Werkgever.__table__.c, Bericht.__table__.c
+_OF_EMAIL, _RECENT = _REQUESTS.contact_email == bindparam("email"), _REQUESTS.ingediend_op > bindparam("sinds")
+_BY_KEY = select(_REQUESTS.id).where(_REQUESTS.sleutel == bindparam("sleutel"))
+_COUNT_OF_EMAIL = select(func.count()).where(_OF_EMAIL, _RECENT)
+_SAME_WORDS: Select[int] = (
+    select(_REQUESTS.id)
+    .join_from(Contactverzoek.__table__, Bericht.__table__)
+    .join(Werkgever.__table__)
+    .where(
+        _RECENT,
+        _REQUESTS.onderwerp == bindparam("onderwerp"),
+        _REQUESTS.organisatie == bindparam("organisatie"),
+        _REQUESTS.contact_naam == bindparam("naam"),
+        _REQUESTS.gemeente.is_not_distinct_from(bindparam("gemeente")),
+        _EMPLOYERS.kvk_nummer.is_not_distinct_from(bindparam("kvk")),
+        _MESSAGES.soort == Soort.WERKGEVER,
+        _MESSAGES.tekst == bindparam("vraag"),
+    )
+    .order_by(_REQUESTS.id)
+    .limit(1)
+)
+_SAME_WORDS_OF_EMAIL = _SAME_WORDS.where(_OF_EMAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +140,8 @@ def submit_contactverzoek(
 
 def find_submitted(session: Session, facts: RequestFacts, masked: int, now: datetime) -> Submitted | None:
     """The request that these cleaned facts are already, when they were sent before."""
-    existing = session.scalar(select(Contactverzoek).where(Contactverzoek.sleutel == fingerprint(facts)))
-    existing = existing or _sent_before(session, facts, now)
+    number = session.scalar(_BY_KEY, {"sleutel": fingerprint(facts)})
+    existing = session.get(Contactverzoek, number) if number else _sent_before(session, facts, now)
     if existing is None:
         return None
     return _submitted(existing, is_new=False, masked=masked, mailed=bool(existing.contact_email))
@@ -185,25 +207,20 @@ def clean_facts(desk: Desk, facts: RequestFacts, *, recorded: bool = False) -> t
 
 def _sent_before(session: Session, facts: RequestFacts, now: datetime) -> Contactverzoek | None:
     """The same words on the same subject from the same werkgever in the last 24 hours: sent again in a new form."""
-    recent = (
-        select(Contactverzoek)
-        .join(Contactverzoek.berichten)
-        .join(Contactverzoek.werkgever)
-        .where(
-            *([Contactverzoek.contact_email == facts.email] if facts.email else []),
-            Contactverzoek.ingediend_op > now - timedelta(days=1),
-            Contactverzoek.onderwerp == facts.onderwerp,
-            Contactverzoek.organisatie == facts.organisatie,
-            Contactverzoek.contact_naam == facts.naam,
-            Contactverzoek.gemeente.is_not_distinct_from(facts.gemeente),
-            Werkgever.kvk_nummer.is_not_distinct_from(facts.kvk_nummer),
-            Bericht.soort == Soort.WERKGEVER,
-            Bericht.tekst == facts.vraag,
-        )
-        .order_by(Contactverzoek.id)
-        .limit(1)
+    number = session.scalar(
+        _SAME_WORDS_OF_EMAIL if facts.email else _SAME_WORDS,
+        {
+            "email": facts.email,
+            "sinds": now - timedelta(days=1),
+            "onderwerp": facts.onderwerp,
+            "organisatie": facts.organisatie,
+            "naam": facts.naam,
+            "gemeente": facts.gemeente,
+            "kvk": facts.kvk_nummer,
+            "vraag": facts.vraag,
+        },
     )
-    found = session.scalar(recent)
+    found = session.get(Contactverzoek, number) if number else None
     if found is None or (found.keuzehulp, found.contact_telefoon) != (facts.keuzehulp, facts.telefoon):
         return None
     return found if found.bijlage == facts.bijlage else None
@@ -229,27 +246,27 @@ def _store(
     if recorder is not None and not facts.email and not facts.kvk_nummer:
         by_phone = find_by_phone(session, naam=facts.organisatie, telefoon=facts.telefoon or "")
     werkgever = by_phone or find_werkgever(session, kvk_nummer=facts.kvk_nummer, email=facts.email)
+    gemeente = desk.region.gemeente(facts.gemeente) if facts.gemeente else None
+    routing = RoutingFacts(
+        staff=(),
+        gemeente=facts.gemeente,
+        gemeente_naam=gemeente.naam if gemeente else None,
+        by_kvk=werkgever.accountmanager_id if werkgever and facts.kvk_nummer else None,
+        by_email=accountmanager_by_email(session, facts.email) if facts.email else None,
+        by_phone=by_phone.accountmanager_id if by_phone else None,
+        sector=(werkgever.sector if werkgever else None) or facts.sector,
+        grootte=(werkgever.grootte if werkgever else None) or facts.grootte,
+        onderwerp=ID_OF.get(facts.onderwerp),
+        rules=load_rules(session),
+    )
+    routing = with_candidates(session, routing, local_day(now))
+    decision = route(routing)
     if werkgever is None:
         werkgever = Werkgever(
             naam=facts.organisatie, kvk_nummer=facts.kvk_nummer, gemeente=facts.gemeente, aangemaakt_op=now
         )
         session.add(werkgever)
-    werkgever.sector = werkgever.sector or facts.sector
-    werkgever.grootte = werkgever.grootte or facts.grootte
-    gemeente = desk.region.gemeente(facts.gemeente) if facts.gemeente else None
-    routing = RoutingFacts(
-        staff=load_staff(session, local_day(now)),
-        gemeente=facts.gemeente,
-        gemeente_naam=gemeente.naam if gemeente else None,
-        by_kvk=werkgever.accountmanager_id if facts.kvk_nummer else None,
-        by_email=accountmanager_by_email(session, facts.email) if facts.email else None,
-        by_phone=by_phone.accountmanager_id if by_phone else None,
-        sector=werkgever.sector,
-        grootte=werkgever.grootte,
-        onderwerp=ID_OF.get(facts.onderwerp),
-        rules=load_rules(session),
-    )
-    decision = route(routing)
+    werkgever.sector, werkgever.grootte = routing.sector, routing.grootte
     if werkgever.accountmanager_id is None:
         werkgever.accountmanager_id = decision.relation
     request = Contactverzoek(
@@ -300,10 +317,7 @@ def _store(
 
 def _confirmations_today(session: Session, email: str, now: datetime) -> int:
     """Requests with this address in the last 24 hours: a stranger's mailbox must not be filled through our form."""
-    recent = select(func.count()).where(
-        Contactverzoek.contact_email == email, Contactverzoek.ingediend_op > now - timedelta(days=1)
-    )
-    return session.scalar(recent) or 0
+    return session.scalar(_COUNT_OF_EMAIL, {"email": email, "sinds": now - timedelta(days=1)}) or 0
 
 
 def routing_record(decision: Decision, facts: RoutingFacts) -> dict[str, Any]:

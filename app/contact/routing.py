@@ -194,6 +194,20 @@ def _find_owner(facts: RoutingFacts, staff: Mapping[int, Collega]) -> Decision:
     return _by_gemeente(facts, staff, skipped)
 
 
+def in_view(facts: RoutingFacts, deputies: Mapping[int, int]) -> frozenset[int]:
+    """Ids of everybody ``route`` can look at besides those with the gemeente as territory; others never matter.
+
+    deputies: who stands in for whom. The own accountmanagers with everybody their chain reaches, and the people of
+    each rule that fits.
+    """
+    seen: set[int] = set()
+    for own in (facts.by_kvk, facts.by_email, facts.by_phone):
+        while own is not None and own not in seen:
+            seen.add(own)
+            own = deputies.get(own)
+    return frozenset(seen.union(*(rule.mensen for rule in facts.rules if rule.fits(facts))))
+
+
 def _in_order(rules: Iterable[Verdeelregel]) -> list[Verdeelregel]:
     """A named team comes before every other rule: its promise is the short one."""
     return sorted(rules, key=lambda rule: (rule.team is None, rule.volgorde, rule.id))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Medewerker
@@ -22,6 +23,7 @@ from app.core.text import clean_line
 from app.kennisbank.region import Regio
 
 MOST_ORDER = 9999
+_IN_ORDER = select(Routeringsregel.__table__).order_by(Routeringsregel.volgorde, Routeringsregel.id)
 LONGEST_TEAM = 60
 
 
@@ -44,8 +46,7 @@ class RuleFacts:
 
 def load_rules(session: Session) -> tuple[Verdeelregel, ...]:
     """All rules in their order."""
-    found = session.scalars(select(Routeringsregel).order_by(Routeringsregel.volgorde, Routeringsregel.id))
-    return tuple(_routed(rule.id, _facts(rule)) for rule in found)
+    return tuple(_routed(rule.id, _facts(rule)) for rule in session.execute(_IN_ORDER))
 
 
 def save_rule(
@@ -139,7 +140,7 @@ def get_rule(session: Session, rule_id: int) -> RuleFacts:
     return _facts(_get(session, rule_id))
 
 
-def _facts(rule: Routeringsregel) -> RuleFacts:
+def _facts(rule: Routeringsregel | Row[Any]) -> RuleFacts:
     return RuleFacts(
         rule.naam,
         rule.volgorde,

@@ -4,19 +4,57 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Medewerker
 from app.accounts.permissions import Rol
 from app.contact.models import Afwezigheid, Contactverzoek, Territorium, Werkgever, WerkgeverEmail
-from app.contact.routing import Collega
+from app.contact.routing import Collega, RoutingFacts, in_view
 from app.contact.states import OPEN
 
 PHONE = re.compile(r"^[+0-9][0-9 ()-]{7,24}$")
 WORKING_ROLES = {Rol.ACCOUNTMANAGER, Rol.COORDINATOR, Rol.LOKET}
+_PEOPLE, _AREAS, _REQUESTS = Medewerker.__table__.c, Territorium.__table__.c, Contactverzoek.__table__.c
+_AWAY, _EMPLOYERS, _ADDRESSES = Afwezigheid.__table__.c, Werkgever.__table__.c, WerkgeverEmail.__table__.c
+_THERE = select(_AREAS.medewerker_id).where(_AREAS.gemeente == bindparam("gemeente"))
+_IN_VIEW = (
+    select(
+        _PEOPLE.id,
+        _PEOPLE.naam,
+        _PEOPLE.uren,
+        _PEOPLE.actief,
+        _PEOPLE.rollen,
+        _PEOPLE.vol,
+        _PEOPLE.id.in_(_THERE).label("hier"),
+        select(func.count())
+        .where(_REQUESTS.status.in_(OPEN), _REQUESTS.eigenaar_id == _PEOPLE.id)
+        .scalar_subquery()
+        .label("open"),
+    )
+    .where(or_(_PEOPLE.id.in_(bindparam("ids", expanding=True)), _PEOPLE.id.in_(_THERE)))
+    .order_by(_PEOPLE.id)
+)
+_AWAY_ON = (
+    select(_AWAY.medewerker_id, _AWAY.vervanger_id)
+    .where(_AWAY.van <= bindparam("dag"), _AWAY.tot >= bindparam("dag"))
+    .order_by(_AWAY.id)
+)
+_REPLACES = union(
+    select(_PEOPLE.id).where(_PEOPLE.vervanger_id == bindparam("wie"), _PEOPLE.actief.is_(True)),
+    select(_AWAY.medewerker_id).where(
+        _AWAY.vervanger_id == bindparam("wie"), _AWAY.van <= bindparam("dag"), _AWAY.tot >= bindparam("dag")
+    ),
+)
+_OF_ADDRESS = (
+    select(_EMPLOYERS.id, _EMPLOYERS.accountmanager_id)
+    .join_from(Werkgever.__table__, WerkgeverEmail.__table__)
+    .where(_ADDRESSES.email == bindparam("email"))
+)
+_OF_KVK = select(_EMPLOYERS.id).where(_EMPLOYERS.kvk_nummer == bindparam("kvk"))
 
 
 def load_staff(session: Session, today: date) -> tuple[Collega, ...]:
@@ -45,13 +83,35 @@ def load_staff(session: Session, today: date) -> tuple[Collega, ...]:
     )
 
 
+def with_candidates(session: Session, facts: RoutingFacts, today: date) -> RoutingFacts:
+    """The facts with those colleagues as ``staff`` that routing can look at: the outcome is that of ``load_staff``.
+
+    Two queries, and no more rows than the gemeente, the fitting rules and the own accountmanager have people.
+    """
+    deputies = deputies_on(session, today)
+    found = session.execute(_IN_VIEW, {"gemeente": facts.gemeente, "ids": sorted(in_view(facts, deputies))})
+    staff = tuple(
+        Collega(
+            id=person.id,
+            naam=person.naam,
+            uren=person.uren,
+            open_load=person.open,
+            works_here=person.actief and bool(WORKING_ROLES & set(person.rollen)),
+            absent=person.id in deputies,
+            full=person.vol,
+            deputy=deputies.get(person.id),
+            gemeenten=frozenset(
+                {facts.gemeente} if facts.gemeente and person.hier and Rol.ACCOUNTMANAGER in person.rollen else ()
+            ),
+        )
+        for person in found
+    )
+    return replace(facts, staff=staff)
+
+
 def deputies_on(session: Session, day: date) -> dict[int, int]:
     """Who is away on ``day``, with the deputy of each."""
-    rows = session.execute(
-        select(Afwezigheid.medewerker_id, Afwezigheid.vervanger_id)
-        .where(Afwezigheid.van <= day, Afwezigheid.tot >= day)
-        .order_by(Afwezigheid.id)
-    )
+    rows = session.execute(_AWAY_ON, {"dag": day})
     return {row.medewerker_id: row.vervanger_id for row in rows}
 
 
@@ -60,11 +120,7 @@ def replaced_by(session: Session, medewerker_id: int, day: date) -> frozenset[in
 
     One query. A chain is followed when work moves, so the person at its end owns that work anyway.
     """
-    standing = select(Medewerker.id).where(Medewerker.vervanger_id == medewerker_id, Medewerker.actief.is_(True))
-    named = select(Afwezigheid.medewerker_id).where(
-        Afwezigheid.vervanger_id == medewerker_id, Afwezigheid.van <= day, Afwezigheid.tot >= day
-    )
-    return frozenset(session.scalars(standing.union(named)))
+    return frozenset(session.scalars(_REPLACES, {"wie": medewerker_id, "dag": day}))
 
 
 def open_loads(session: Session) -> dict[int, int]:
@@ -84,11 +140,10 @@ def open_loads(session: Session) -> dict[int, int]:
 def find_werkgever(session: Session, *, kvk_nummer: str | None, email: str) -> Werkgever | None:
     """The werkgever with this KvK-nummer; without a number the only one with this verified address."""
     if kvk_nummer:
-        return session.scalar(select(Werkgever).where(Werkgever.kvk_nummer == kvk_nummer))
-    found = session.scalars(
-        select(Werkgever).join(Werkgever.emails).where(WerkgeverEmail.email == email).limit(2)
-    ).all()
-    return found[0] if len(found) == 1 else None
+        found = session.scalars(_OF_KVK, {"kvk": kvk_nummer}).all()
+    else:
+        found = session.scalars(_OF_ADDRESS, {"email": email}).all()
+    return session.get(Werkgever, found[0]) if len(found) == 1 else None
 
 
 def find_by_phone(session: Session, *, naam: str, telefoon: str) -> Werkgever | None:
@@ -113,11 +168,5 @@ def phone_digits(telefoon: str) -> str:
 
 def accountmanager_by_email(session: Session, email: str) -> int | None:
     """The one accountmanager of all werkgevers with this verified address; None when there are several or none."""
-    found = session.scalars(
-        select(Werkgever.accountmanager_id)
-        .join(Werkgever.emails)
-        .where(WerkgeverEmail.email == email, Werkgever.accountmanager_id.is_not(None))
-        .distinct()
-        .limit(2)
-    ).all()
-    return found[0] if len(found) == 1 else None
+    found = {row.accountmanager_id for row in session.execute(_OF_ADDRESS, {"email": email})} - {None}
+    return found.pop() if len(found) == 1 else None

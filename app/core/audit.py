@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, String, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.db import Base, UtcDateTime
@@ -25,12 +25,21 @@ class AuditEntry(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
+_WRITE = insert(AuditEntry.__table__)  # type: ignore[arg-type]
+
+
 def record(
     session: Session, *, at: datetime, actor: str, action: str, object_type: str, object_id: object, **details: Any
 ) -> None:
     """Write one entry in the caller's transaction."""
-    session.add(
-        AuditEntry(
-            at=at, actor=actor, action=action, object_type=object_type, object_id=str(object_id), details=details
-        )
+    session.execute(
+        _WRITE,
+        {
+            "at": at,
+            "actor": actor,
+            "action": action,
+            "object_type": object_type,
+            "object_id": str(object_id),
+            "details": details,
+        },
     )

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, ColumnElement, Index, String, Text, and_, delete, func, or_, select, update
+from sqlalchemy import JSON, ColumnElement, Index, String, Text, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
@@ -77,26 +77,30 @@ class Claim:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def enqueue(session: Session, mail: Mail, *, reference: str, now: datetime) -> OutboxMessage:
+_WRITE = insert(OutboxMessage.__table__).values(next_attempt_at=DatabaseClock())  # type: ignore[arg-type]
+
+
+def enqueue(session: Session, mail: Mail, *, reference: str, now: datetime) -> None:
     """Write ``mail`` to the outbox in the caller's transaction; it may leave at once.
 
     reference: what it is about. now: the date that the mail bears.
     """
-    message = OutboxMessage(
-        message_id=f"<{secrets.token_urlsafe(18)}@werkgeversloket>",
-        kind=mail.kind,
-        reference=reference,
-        to=mail.to,
-        reply_to=mail.reply_to,
-        subject=mail.subject[:250],
-        text=mail.text,
-        html=mail.html,
-        headers=dict(mail.headers) or None,
-        created_at=now,
-        next_attempt_at=clock.pinned_moment() or DatabaseClock(),
+    pinned = clock.pinned_moment()
+    session.execute(
+        _WRITE if pinned is None else _WRITE.values(next_attempt_at=pinned),
+        {
+            "message_id": f"<{secrets.token_urlsafe(18)}@werkgeversloket>",
+            "kind": mail.kind,
+            "reference": reference,
+            "to": mail.to,
+            "reply_to": mail.reply_to,
+            "subject": mail.subject[:250],
+            "text": mail.text,
+            "html": mail.html,
+            "headers": dict(mail.headers) or None,
+            "created_at": now,
+        },
     )
-    session.add(message)
-    return message
 
 
 def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
