@@ -90,16 +90,20 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """Results of one regeling on one day, by the answers it looks at: the next question rarely changes them."""
+    """Results of one regeling by the answers it looks at: the next question rarely changes them.
+
+    Answers that lead to the same share one Result (``same``), so that what is made of it can be kept too.
+    """
 
     page: Page
     conditions: tuple[Condition, ...]
     asks: tuple[str, ...]
     found: dict[tuple[date, tuple[Value | None, ...]], Result] = field(default_factory=dict)
+    same: dict[tuple[object, ...], Result] = field(default_factory=dict)
 
 
-MOST_KEPT = 128
-"""Results kept per regeling, about 1 kB each."""
+MOST_KEPT = 256
+"""Sets of answers, and results, kept per regeling: 5 MB for all of them at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,11 @@ class Engine:
             if result is None:
                 if len(kept.found) >= MOST_KEPT:
                     kept.found.clear()
-                result = kept.found[key] = self._judged(kept.page, kept.conditions, answers, day)
+                if len(kept.same) >= MOST_KEPT:
+                    kept.same.clear()
+                made = self._judged(kept.page, kept.conditions, answers, day)
+                told = (made.kind, made.status, made.conditions, made.open, made.ask)
+                result = kept.found[key] = kept.same.setdefault(told, made)
             results.append(result)
         return Outcome(day, self.catalogue.version, answers, tuple(results))
 

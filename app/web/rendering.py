@@ -58,6 +58,11 @@ class Texts(Domain):  # type: ignore[misc]
             found = self._known[key] = self.get_translations().ugettext(message)
         return found
 
+    def gettext(self, string: str, **variables: Any) -> str:
+        """As ``Domain.gettext``."""
+        found = self.text(string)
+        return found % variables if variables else found
+
     def plain(self, message: str) -> Markup:
         """A text without anything to fill in; %% stands for one %."""
         key = (language(), message)

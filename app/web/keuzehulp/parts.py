@@ -12,11 +12,8 @@ from threading import Lock
 
 from markupsafe import Markup, escape
 
-from app.core import clock
 from app.kennisbank.catalogue import Catalogue
 from app.keuzehulp.engine import Result
-from app.web.language import language
-from app.web.state import loket
 
 ANSWERS = "\x02"
 """Stands for the query string with the answers; no text of ours and no answer holds this character."""
@@ -25,7 +22,7 @@ MOST_CHARACTERS = 2_000_000
 
 
 class Parts:
-    """The parts of one edition on one day. A Result is known by which one it is: the engine keeps and shares them."""
+    """The parts of one edition on one day. A Result is known by which one it is: the engine shares them."""
 
     def __init__(self, catalogue: Catalogue | None, day: date | None) -> None:
         self.catalogue = catalogue
@@ -34,9 +31,9 @@ class Parts:
         self._size = 0
         self._lock = Lock()
 
-    def get(self, name: str, about: tuple[object, ...], make: Callable[[], Markup]) -> Markup:
+    def get(self, language: str, name: str, about: tuple[object, ...], make: Callable[[], Markup]) -> Markup:
         """The part ``name`` about these things, made when it is not there."""
-        key = (name, language(), *[id(one) if type(one) is Result else one for one in about])
+        key = (language, name, *[id(one) if type(one) is Result else one for one in about])
         found = self._made.get(key)
         if found is None:
             made = make()
@@ -51,13 +48,16 @@ class Parts:
 _parts: list[Parts] = [Parts(None, None)]
 
 
-def part(name: str, *about: object, caller: Callable[[], Markup]) -> Markup:
-    """For templates: {% call part("kaart", result) %}...{% endcall %}. ``about``: all that the part depends on."""
-    catalogue, day = loket().catalogue, clock.today()
+def parts_for(catalogue: Catalogue, day: date, language: str) -> Callable[..., Markup]:
+    """For templates: {% call part("kaart", result) %}...{% endcall %}, with all that the part depends on."""
     parts = _parts[0]
     if parts.catalogue is not catalogue or parts.day != day:
         parts = _parts[0] = Parts(catalogue, day)
-    return parts.get(name, about, caller)
+
+    def part(name: str, *about: object, caller: Callable[[], Markup]) -> Markup:
+        return parts.get(language, name, about, caller)
+
+    return part
 
 
 def with_answers(page: str, query: str) -> str:

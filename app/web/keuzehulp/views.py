@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -22,10 +23,9 @@ from app.keuzehulp.summary import summarise
 from app.web.gate import public
 from app.web.keuzehulp import words
 from app.web.keuzehulp.form import question_form, shown, worded
-from app.web.keuzehulp.parts import ANSWERS, part, with_answers
-from app.web.language import prefix
+from app.web.keuzehulp.parts import ANSWERS, parts_for, with_answers
+from app.web.language import language, prefix
 from app.web.pagecache import cached
-from app.web.pages import localised
 from app.web.state import loket
 
 keuzehulp = Blueprint("keuzehulp", __name__)
@@ -162,7 +162,7 @@ def uitkomst() -> str | BaseResponse:
     situation = situation_of(engine.questions, link.answers)
     page = render_template(
         "keuzehulp/uitkomst.html",
-        part=part,
+        part=parts_for(engine.catalogue, outcome.day, language()),
         situatie=situation.id if situation else "",
         advies=advise(engine, outcome),
         open=route(engine, outcome).left,
@@ -170,7 +170,7 @@ def uitkomst() -> str | BaseResponse:
         gegeven=_given(engine, link.answers, naar="uitkomst"),
         vragen=asked_in(engine.questions, situation),
         tekst=worded,
-        pagina=_page,
+        pagina=_pages(),
         meldingen=[m.message for m in link.mistakes],
         wijzigingen=changes_since(engine.catalogue, outcome, link),
         samenvatting=summarise(engine, outcome).to_text(),
@@ -195,9 +195,10 @@ def _contact(answers: Answers, query: str) -> str:
     return f"{prefix()}/contact?{urlencode(asked, quote_via=quote, safe='')}"
 
 
-def _page(slug: str) -> Page:
-    """A regeling in the language of the reader when it exists, else in Dutch."""
-    return localised(loket().catalogue.pages["regelingen"][slug])
+def _pages() -> Callable[[str], Page]:
+    """Slug of a regeling to its page in the language of the reader when it exists, else in Dutch."""
+    catalogue, wanted = loket().catalogue, language()
+    return lambda slug: catalogue.localised(catalogue.pages["regelingen"][slug], wanted)
 
 
 def _share(engine: Engine, outcome: Outcome) -> str:
@@ -215,7 +216,7 @@ def afdruk() -> str:
     return render_template(
         "keuzehulp/afdruk.html",
         advies=advise(engine, outcome),
-        blad=words.sheet(advise(engine, outcome), _page),
+        blad=words.sheet(advise(engine, outcome), _pages()),
         woord=words,
         terug=_url("/keuzehulp/uitkomst", write(link.answers, engine.questions)),
         deel=_share(engine, outcome),
@@ -251,7 +252,7 @@ def salarisadministratie() -> str:
         advies=advise(engine, outcome),
         feit=lambda text: engine.catalogue.facts.fill(text, outcome.day),
         woord=words,
-        pagina=_page,
+        pagina=_pages(),
         terug=_url("/keuzehulp/uitkomst", write(link.answers, engine.questions)),
         leeg=link.answers == EMPTY,
     )

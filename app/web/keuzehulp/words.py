@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from flask_babel import format_date, gettext, ngettext
 from markupsafe import Markup, escape
@@ -114,6 +115,11 @@ def _per(item: Yield) -> str:
 
 def moment(name: Moment) -> str:
     """The heading above the steps of one moment."""
+    return _moments(language())[name]
+
+
+@lru_cache(maxsize=2)
+def _moments(_language: str) -> dict[Moment, str]:
     return {
         "voor-contract": _("Vóór u het contract tekent"),
         "voor-start": _("Vóór de eerste werkdag"),
@@ -124,7 +130,7 @@ def moment(name: Moment) -> str:
         "na-afloop": _("Na afloop"),
         "einde-contract": _("Als het contract stopt"),
         "doorlopend": _("Kan altijd"),
-    }[name]
+    }
 
 
 def group(kind: Kind) -> str:
