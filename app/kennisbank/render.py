@@ -35,6 +35,7 @@ ATTRIBUTES = {
 FAQ = frozenset({"Veelgestelde vragen", "Frequently asked questions"})
 _IMAGE = re.compile(r'<p>(<img(?:[^>"]|"[^"]*")*>)</p>|<img(?:[^>"]|"[^"]*")*>')
 _ATTRIBUTE = re.compile(r'(src|alt|title)="([^"]*)"')
+_SPACE = re.compile(r"[\x00-\x20]")
 _SPLIT_TAGS = re.compile(r"(<[^>]+>)")
 _NO_LINK_IN = frozenset({"a", "h2", "h3", "h4", "th", "code", "figcaption"})
 
@@ -87,6 +88,7 @@ def to_html(text: str, images: Mapping[str, Image] = MappingProxyType({})) -> st
         raw,
         tags=TAGS,
         attributes=ATTRIBUTES,
+        attribute_filter=_stays_here,
         url_schemes={"https", "mailto", "tel"},
         link_rel=None,
         url_relative="pass_through",
@@ -97,6 +99,12 @@ def to_html(text: str, images: Mapping[str, Image] = MappingProxyType({})) -> st
         .replace("</table>", "</table></div>")
         .replace("<th>", '<th scope="col">')
     )
+
+
+def _stays_here(_tag: str, name: str, value: str) -> str | None:
+    """An address without a scheme is one of our own: two slashes in front would name another site."""
+    strange = name in ("href", "src") and _SPACE.sub("", value).replace("\\", "/").startswith("//")
+    return None if strange else value
 
 
 class GlossaryLinker:

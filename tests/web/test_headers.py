@@ -236,3 +236,11 @@ def test_an_unknown_host_is_refused_when_hosts_are_listed(settings: Settings, co
         answer = app.test_client().get("/", base_url="http://loket.example", headers={name: "host=kwaad.example"})
         assert "kwaad" not in answer.text
     app.extensions["loket"].db.dispose()
+
+
+def test_scripts_keep_nothing_in_the_browser() -> None:
+    scripts = sorted((ROOT / "app/static").glob("*.js"))
+    assert len(scripts) > 4
+    for script in scripts:
+        text = script.read_text(encoding="utf-8")
+        assert not [word for word in ("localStorage", "sessionStorage", "indexedDB", ".cookie") if word in text], script
