@@ -228,11 +228,11 @@ class SearchEngine:
         setback = {bits: part**COVERAGE_POWER for bits, part in shares.items()}
         weights = {n: value * setback[covered[n]] * self._prior[n] for n, value in scores.items()}
         exact = self._names.exact(query.text)
-        memo: dict[int, tuple[float, tuple[int, ...]]] = {}
         ranked: list[_Ranked] = []
         candidates = dict.fromkeys((*nlargest(CANDIDATES, weights, key=weights.__getitem__), *exact))
+        likeness = self._phrases.likeness(candidates, asked)
         for number in candidates:
-            alike, _, _ = self._phrases.best(number, asked, memo)
+            alike = likeness.get(number, 0.0)
             total = weights.get(number, 0.0) + PHRASE_BOOST * mass * alike**PHRASE_POWER * self._prior[number]
             ranked.append(_Ranked(number, exact.get(number, 0), total, shares.get(covered.get(number, 0), 1.0), alike))
         floor = 0.0 if everything else CUT_OFF * max((hit.score for hit in ranked), default=0.0)

@@ -8,7 +8,7 @@ and not much more, is the best sign there is of what somebody means, also when t
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.kennisbank.zoeken.analysis import Analysis, Word, weights
@@ -29,14 +29,14 @@ class PhraseToken:
     mass: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
-    """One phrase of one document; ``total`` is the mass of its words."""
+    """One phrase of the document with this number; ``total`` is the mass of its words."""
 
+    number: int
     tokens: tuple[PhraseToken, ...]
     total: float
     weight: float
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,17 @@ class Asked:
 
 
 class PhraseBook:
-    """The phrases of every document, by document number."""
+    """The phrases of every document, found by their words: a query shares a word with few of them."""
 
-    def __init__(self, phrases: Sequence[tuple[Phrase, ...]]) -> None:
-        self._phrases = phrases
-
-    def of_document(self, number: int) -> tuple[Phrase, ...]:
-        return self._phrases[number]
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self._saying: dict[PhraseToken, list[Phrase]] = {}
+        for phrase in phrases:
+            for token in phrase.tokens:
+                self._saying.setdefault(token, []).append(phrase)
+        self._meaning: dict[str, list[PhraseToken]] = {}
+        for token in self._saying:
+            for term, _ in token.terms:
+                self._meaning.setdefault(term, []).append(token)
 
     @classmethod
     def of(
@@ -82,54 +86,49 @@ class PhraseBook:
                 shared[identity] = PhraseToken(tuple(strengths.items()), weight * max(map(idf, word.expansion.full)))
             return shared[identity]
 
-        def phrase(kind: str, text: str) -> Phrase | None:
+        def phrase(number: int, kind: str, text: str) -> Phrase | None:
             words = analysis.words(text)
             tokens = tuple(token(word, weight) for word, weight in zip(words, weights(words, NUMBER), strict=True))
             total = sum(t.mass for t in tokens)
-            return Phrase(tokens, total, KINDS[kind], text) if total > 0 else None
+            return Phrase(number, tokens, total, KINDS[kind]) if total > 0 else None
 
-        book: list[tuple[Phrase, ...]] = []
-        for document in documents:
+        book: list[Phrase] = []
+        for number, document in enumerate(documents):
             names = set(document.namen)
             texts: list[tuple[str, str]] = [("titel", document.titel)]
             texts += [("naam" if text in names else "leken", text) for text in document.lekentaal]
             texts += [("spreektaal", text) for text in lay.get(document.id, ())]
             texts += [("vraag", text) for text in document.vragen] + [("kop", text) for text in document.koppen]
-            book.append(tuple(p for kind, text in texts if (p := phrase(kind, text)) is not None))
+            book += [p for kind, text in texts if (p := phrase(number, kind, text)) is not None]
         return cls(book)
 
-    def best(
-        self, number: int, asked: Asked, memo: dict[int, tuple[float, tuple[int, ...]]]
-    ) -> tuple[float, float, str]:
-        """How well the best phrase of a document says the query.
-
-        Returns its score (0 to about 1), the share of the phrase that the query says (1: the whole phrase), its text.
-        ``memo`` is shared between the documents of one query.
-        """
+    def likeness(self, numbers: Collection[int], asked: Asked) -> dict[int, float]:
+        """How well the best phrase of each of these documents says the query: 0 (left out) to about 1."""
         query_mass = sum(asked.masses)
-        result = (0.0, 0.0, "")
         if query_mass <= 0:
-            return result
-        for phrase in self._phrases[number]:
+            return {}
+        said_by = {
+            token: _match(token, asked)
+            for token in dict.fromkeys(token for term in asked.terms for token in self._meaning.get(term, ()))
+        }
+        best: dict[int, float] = {}
+        for phrase in {p for token in said_by for p in self._saying[token] if p.number in numbers}:
             said = 0.0
             strengths: dict[int, float] = {}
             for token in phrase.tokens:
-                found = memo.get(id(token))
-                if found is None:
-                    found = memo[id(token)] = _match(token, asked)
-                strength, covered = found
-                if strength > 0:
+                found = said_by.get(token)
+                if found is not None and found[0] > 0:
+                    strength, covered = found
                     said += token.mass * strength
                     for index in covered:
                         if strength > strengths.get(index, 0.0):
                             strengths[index] = strength
-            if not said:
-                continue
-            asked_mass = sum(asked.masses[index] * strength for index, strength in strengths.items())
-            score = phrase.weight * math.sqrt(asked_mass / query_mass * said / phrase.total)
-            if score > result[0]:
-                result = (score, said / phrase.total, phrase.text)
-        return result
+            if said:
+                asked_mass = sum(asked.masses[index] * strength for index, strength in strengths.items())
+                score = phrase.weight * math.sqrt(asked_mass / query_mass * said / phrase.total)
+                if score > best.get(phrase.number, 0.0):
+                    best[phrase.number] = score
+        return best
 
 
 def _match(token: PhraseToken, asked: Asked) -> tuple[float, tuple[int, ...]]:
