@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.core.text import clean_line
@@ -18,6 +18,8 @@ from app.redactie.models import Zoekvraag
 LONGEST = 80
 MOST_PER_WEEK = 5000
 KEEP = timedelta(weeks=26)
+AT_ONCE = 500
+COUNTED = ("gezocht", "leeg", "geopend")
 _DIGITS = re.compile(r"\d(?:[ .-]?\d){5,}")
 _NOT_A_WORD = re.compile(r"[^\w\s'€%-]+")
 
@@ -88,19 +90,35 @@ class SearchCounts:
 
 
 def store_counts(session: Session, counts: Mapping[Key, Tally]) -> None:
-    """Add the counts to the table; new queries above the most of a week are left out."""
-    for (week, language, words), tally in counts.items():
-        row = session.get(Zoekvraag, (week, language, words), with_for_update=True)
-        if row is None:
-            known = session.scalar(select(func.count()).select_from(Zoekvraag).where(Zoekvraag.week == week)) or 0
-            if known >= MOST_PER_WEEK:
-                continue
-            row = Zoekvraag(week=week, taal=language, vraag=words, gezocht=0, leeg=0, geopend=0)
-            session.add(row)
-        row.gezocht += tally.gezocht
-        row.leeg += tally.leeg
-        row.geopend += tally.geopend
-        session.flush()
+    """Add the counts to the table in few statements; new queries above the most of a week are left out."""
+    for week, language in sorted({key[:2] for key in counts}):
+        tallies = {words: tally for (of_week, of_language, words), tally in counts.items()
+                   if (of_week, of_language) == (week, language)}  # fmt: skip
+        here = (Zoekvraag.week == week, Zoekvraag.taal == language)
+        asked = list(tallies)
+        known = {
+            words
+            for start in range(0, len(asked), AT_ONCE)
+            for words in session.scalars(
+                select(Zoekvraag.vraag).where(*here, Zoekvraag.vraag.in_(asked[start : start + AT_ONCE]))
+            )
+        }
+        if again := sorted(words for words in asked if words in known):
+            session.connection().execute(
+                update(Zoekvraag)
+                .where(*here, Zoekvraag.vraag == bindparam("words"))
+                .values({name: getattr(Zoekvraag, name) + bindparam(f"more_{name}") for name in COUNTED}),
+                [{"words": words} | {f"more_{name}": getattr(tallies[words], name) for name in COUNTED}
+                 for words in again],
+            )  # fmt: skip
+        if new := [words for words in asked if words not in known]:
+            rows = session.scalar(select(func.count()).select_from(Zoekvraag).where(Zoekvraag.week == week)) or 0
+            if room := new[: max(0, MOST_PER_WEEK - rows)]:
+                session.execute(
+                    insert(Zoekvraag),
+                    [{"week": week, "taal": language, "vraag": words}
+                     | {name: getattr(tallies[words], name) for name in COUNTED} for words in room],
+                )  # fmt: skip
 
 
 def list_searches(session: Session, week: date) -> tuple[list[Zoekvraag], list[Zoekvraag]]:

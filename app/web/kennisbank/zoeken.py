@@ -104,7 +104,7 @@ def zoeken() -> str:
         paginas=0 if results is None else -(-results.totaal // PER_PAGE),
         statussen=statuses,
         pagina_van=found_page,
-        populair=[localised(page) for page in loket().catalogue.of_kind("regelingen")[:6]],
+        populair=[] if results else [localised(page) for page in loket().catalogue.of_kind("regelingen")[:6]],
     )
 
 
