@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts import attempts
 from app.accounts.attempts import Limit
 from app.accounts.models import Accountlink, Inlogstap, Medewerker, Sessie
 from app.accounts.passwords import LONGEST
-from app.accounts.permissions import Actor, can_lead, can_manage_accounts
-from app.accounts.services import HASHER, as_actor, normal_email
+from app.accounts.permissions import Actor, Rol, can_lead, can_manage_accounts
+from app.accounts.services import HASHER, normal_email
 from app.core import audit
 from app.core.db import Database
 from app.core.errors import NotAllowed, NotFound
@@ -51,6 +51,25 @@ class SignedIn:
     begonnen_op: datetime
     bevestigd_op: datetime
     methode: str
+
+
+_SESSION, _PERSON = Sessie.__table__.c, Medewerker.__table__.c
+_BY_TOKEN = (
+    select(
+        _SESSION.id,
+        _SESSION.begonnen_op,
+        _SESSION.gezien_op,
+        _SESSION.bevestigd_op,
+        _SESSION.methode,
+        _PERSON.id.label("wie"),
+        _PERSON.naam,
+        _PERSON.email,
+        _PERSON.rollen,
+        _PERSON.actief,
+    )
+    .join_from(Sessie.__table__, Medewerker.__table__)
+    .where(_SESSION.token_hash == bindparam("token_hash"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,27 +192,22 @@ def confirm_session(session: Session, token: str, *, now: datetime) -> str | Non
 def find_session(db: Database, token: str, *, now: datetime) -> SignedIn | None:
     """Who holds this token, or None: unknown, idle for 30 minutes, older than 12 hours, or the account is closed."""
     with db.reading() as session:
-        row = session.execute(
-            select(Sessie, Medewerker).join(Sessie.medewerker).where(Sessie.token_hash == _hashed(token))
-        ).one_or_none()
-    if row is None:
+        found = session.execute(_BY_TOKEN, {"token_hash": _hashed(token)}).one_or_none()
+    if found is None or not found.actief or now - found.gezien_op > IDLE or now - found.begonnen_op > ABSOLUTE:
         return None
-    sessie, medewerker = row
-    if not medewerker.actief or now - sessie.gezien_op > IDLE or now - sessie.begonnen_op > ABSOLUTE:
-        return None
-    if now - sessie.gezien_op > TOUCH:
+    if now - found.gezien_op > TOUCH:
         with db.transaction() as session:
-            current = session.get(Sessie, sessie.id)
+            current = session.get(Sessie, found.id)
             if current is None:
                 return None
             current.gezien_op = now
     return SignedIn(
-        as_actor(medewerker),
-        medewerker.email,
-        sessie.id,
-        sessie.begonnen_op,
-        sessie.bevestigd_op or sessie.begonnen_op,
-        sessie.methode or WITH_PASSWORD,
+        Actor(found.wie, found.naam, frozenset(Rol(rol) for rol in found.rollen)),
+        found.email,
+        found.id,
+        found.begonnen_op,
+        found.bevestigd_op or found.begonnen_op,
+        found.methode or WITH_PASSWORD,
     )
 
 

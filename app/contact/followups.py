@@ -9,8 +9,9 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.permissions import Actor, can_work_desk, can_work_requests
@@ -153,12 +154,28 @@ def add_followup(
     return made
 
 
+@lru_cache(maxsize=2)
+def _count_due(desk: bool) -> Select[int, int]:
+    """How many are due by ``tot`` and how many before ``vandaag``, of the werkgevers of ``wie``; built once."""
+    planned, employers = Opvolging.__table__.c, Werkgever.__table__.c
+    mine: ColumnElement[bool] = employers.accountmanager_id.in_(bindparam("wie", expanding=True))
+    return (
+        select(func.count(), func.count().filter(planned.op < bindparam("vandaag")))
+        .join_from(Opvolging.__table__, Werkgever.__table__)
+        .where(
+            planned.stand == OpvolgingStand.GEPLAND,
+            planned.op <= bindparam("tot"),
+            or_(mine, employers.accountmanager_id.is_(None)) if desk else mine,
+        )
+    )
+
+
 def count_due(session: Session, actor: Actor, *, today: date) -> tuple[int, int]:
     """How many follow-ups this person has within a week, and how many of them are over."""
     if not can_work_requests(actor):
         return 0, 0
-    due = select(func.count(), func.count().filter(Opvolging.op < today)).select_from(Opvolging)
-    total, over = session.execute(due.join(Opvolging.werkgever).where(_due(actor, today))).one()
+    values = {"wie": sorted({actor.id, *actor.vervangt}), "vandaag": today, "tot": today + AHEAD}
+    total, over = session.execute(_count_due(can_work_desk(actor)), values).one()
     return total, over
 
 

@@ -5,8 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Medewerker
@@ -19,6 +35,8 @@ from app.contact.states import ON_US, OPEN, Status
 from app.core.errors import NotAllowed
 
 PAGE = 50
+_TABLE = Contactverzoek.__table__
+_REQUESTS, _PEOPLE = _TABLE.c, Medewerker.__table__.c
 
 
 class Mand(StrEnum):
@@ -91,19 +109,11 @@ class Colleague:
 def count_baskets(session: Session, actor: Actor, *, today: date) -> tuple[BasketCount, ...]:
     """The tabs this person has, with numbers."""
     _require_staff(actor)
-    counts = []
-    for mand in _baskets(actor):
-        if mand is Mand.AFGEROND:
-            counts.append(BasketCount(mand, None))
-            continue
-        condition = _condition(mand, actor)
-        late = and_(Contactverzoek.status.in_(ON_US), Contactverzoek.beloofd_op < today)
-        number, overdue = session.execute(
-            select(func.count(), func.count().filter(late)).select_from(Contactverzoek).where(condition)
-        ).one()
-        if number or mand is not Mand.SAMEN or is_guest(actor):
-            counts.append(BasketCount(mand, number, overdue))
-    return tuple(counts)
+    baskets = _baskets(actor)
+    rows = session.execute(_counting(baskets), {**_who(actor), "vandaag": today})
+    found = {row.mand: BasketCount(Mand(row.mand), row.aantal, row.laat) for row in rows}
+    counts = (found.get(mand.value, BasketCount(mand, None)) for mand in baskets)
+    return tuple(c for c in counts if c.aantal or c.mand is not Mand.SAMEN or is_guest(actor))
 
 
 def list_basket(
@@ -113,15 +123,8 @@ def list_basket(
     _require_staff(actor)
     if mand not in _baskets(actor):
         raise NotAllowed("Deze lijst is voor het loket en de coördinator.")
-    closed = mand is Mand.AFGEROND
-    order = (
-        (Contactverzoek.afgesloten_op.desc(), Contactverzoek.id.desc())
-        if closed
-        else (Contactverzoek.beloofd_op, Contactverzoek.id)
-    )
-    start = (max(page, 1) - 1) * PAGE
-    statement = request_rows().where(_condition(mand, actor)).order_by(*order).offset(start).limit(PAGE + 1)
-    found = [inbox_row(request, today) for request in session.scalars(statement)]
+    rows = session.execute(_listing(mand), {**_who(actor), "vanaf": (max(page, 1) - 1) * PAGE})
+    found = [_row(row, row.eigenaar, today) for row in rows]
     return tuple(found[:PAGE]), len(found) > PAGE
 
 
@@ -137,7 +140,7 @@ def search_requests(session: Session, actor: Actor, text: str, *, today: date) -
         matches = or_(matches, Contactverzoek.referentie == reference)
     statement = request_rows().where(matches).order_by(Contactverzoek.ingediend_op.desc(), Contactverzoek.id.desc())
     if not can_work_desk(actor):
-        seen = _shared(actor)
+        seen = _shared(literal(actor.id))
         if can_work_requests(actor):
             people = {actor.id, *actor.vervangt}
             seen = or_(seen, Contactverzoek.eigenaar_id.in_(people), Werkgever.accountmanager_id.in_(people))
@@ -173,31 +176,79 @@ def _baskets(actor: Actor) -> tuple[Mand, ...]:
     return own + desk + ((Mand.TEAM,) if can_lead(actor) else ()) + (Mand.SAMEN,)
 
 
-def _condition(mand: Mand, actor: Actor) -> ColumnElement[bool]:
-    mine = Contactverzoek.eigenaar_id == actor.id
+@lru_cache(maxsize=8)
+def _counting(baskets: tuple[Mand, ...]) -> CompoundSelect[str, int, int]:
+    """One statement, built once, with the number and the late ones of each of these baskets that has a number."""
+    late = and_(_REQUESTS.status.in_(ON_US), _REQUESTS.beloofd_op < bindparam("vandaag"))
+    return union_all(
+        *(
+            select(
+                literal_column(f"'{mand.value}'", String).label("mand"),
+                func.count().label("aantal"),
+                func.count().filter(late).label("laat"),
+            ).where(_condition(mand))
+            for mand in baskets
+            if mand is not Mand.AFGEROND
+        )
+    )
+
+
+@lru_cache(maxsize=len(Mand))
+def _listing(mand: Mand) -> Select[Any]:
+    """One page of a basket, built once."""
+    order: tuple[ColumnElement[Any], ...] = (_REQUESTS.beloofd_op, _REQUESTS.id)
+    if mand is Mand.AFGEROND:
+        order = (_REQUESTS.afgesloten_op.desc(), _REQUESTS.id.desc())
+    return (
+        select(
+            _REQUESTS.referentie,
+            _REQUESTS.organisatie,
+            _REQUESTS.onderwerp,
+            _REQUESTS.gemeente,
+            _REQUESTS.status,
+            _REQUESTS.ingediend_op,
+            _REQUESTS.beloofd_op,
+            _REQUESTS.spoed,
+            _REQUESTS.buiten_regio,
+            _PEOPLE.naam.label("eigenaar"),
+        )
+        .select_from(_TABLE.outerjoin(Medewerker.__table__, _PEOPLE.id == _REQUESTS.eigenaar_id))
+        .where(_condition(mand))
+        .order_by(*order)
+        .offset(bindparam("vanaf"))
+        .limit(PAGE + 1)
+    )
+
+
+def _who(actor: Actor) -> dict[str, Any]:
+    """The values that ``_condition`` asks for. A guest stands in for nobody."""
+    return {"wie": actor.id, "vervangt": sorted(actor.vervangt) if can_work_requests(actor) else []}
+
+
+def _condition(mand: Mand) -> ColumnElement[bool]:
+    """What stands in a basket, of the person in the parameters (``_who``)."""
+    mine = _REQUESTS.eigenaar_id == bindparam("wie")
     match mand:
         case Mand.NIEUW:
-            return and_(mine, Contactverzoek.status == Status.NIEUW)
+            return and_(mine, _REQUESTS.status == Status.NIEUW)
         case Mand.WACHT_OP_MIJ:
-            return and_(mine, Contactverzoek.status == Status.IN_BEHANDELING)
+            return and_(mine, _REQUESTS.status == Status.IN_BEHANDELING)
         case Mand.WACHT_OP_WERKGEVER:
-            return and_(mine, Contactverzoek.status == Status.WACHT_OP_WERKGEVER)
+            return and_(mine, _REQUESTS.status == Status.WACHT_OP_WERKGEVER)
         case Mand.AFGEROND:
-            return and_(mine, Contactverzoek.afgesloten_op.is_not(None))
+            return and_(mine, _REQUESTS.afgesloten_op.is_not(None))
         case Mand.LOKET:
-            return and_(Contactverzoek.eigenaar_id.is_(None), Contactverzoek.status.in_(OPEN))
+            return and_(_REQUESTS.eigenaar_id.is_(None), _REQUESTS.status.in_(OPEN))
         case Mand.TEAM:
-            return Contactverzoek.status.in_(ON_US)
+            return _REQUESTS.status.in_(ON_US)
         case Mand.SAMEN:
-            theirs = _shared(actor)
-            if can_work_requests(actor):
-                theirs = or_(theirs, Contactverzoek.eigenaar_id.in_(actor.vervangt))
-            return and_(theirs, Contactverzoek.status.in_(OPEN))
+            theirs = or_(_shared(bindparam("wie")), _REQUESTS.eigenaar_id.in_(bindparam("vervangt", expanding=True)))
+            return and_(theirs, _REQUESTS.status.in_(OPEN))
 
 
-def _shared(actor: Actor) -> ColumnElement[bool]:
+def _shared(who: ColumnElement[int]) -> ColumnElement[bool]:
     """Requests into which this person was invited."""
-    return Contactverzoek.id.in_(select(VerzoekGast.verzoek_id).where(VerzoekGast.medewerker_id == actor.id))
+    return _REQUESTS.id.in_(select(VerzoekGast.verzoek_id).where(VerzoekGast.medewerker_id == who))
 
 
 def _contains(word: str) -> ColumnElement[bool]:
@@ -218,6 +269,10 @@ def _contains(word: str) -> ColumnElement[bool]:
 
 def inbox_row(request: Contactverzoek, today: date) -> InboxRow:
     """One line for a list, with the promise in words."""
+    return _row(request, request.eigenaar.naam if request.eigenaar else None, today)
+
+
+def _row(request: Contactverzoek | Row[Any], eigenaar: str | None, today: date) -> InboxRow:
     waiting = request.status in ON_US
     return InboxRow(
         referentie=request.referentie,
@@ -225,7 +280,7 @@ def inbox_row(request: Contactverzoek, today: date) -> InboxRow:
         onderwerp=request.onderwerp,
         gemeente=request.gemeente,
         status=Status(request.status),
-        eigenaar=request.eigenaar.naam if request.eigenaar else None,
+        eigenaar=eigenaar,
         ingediend_op=request.ingediend_op,
         beloofd_op=request.beloofd_op,
         belofte=promise_in_words(request.beloofd_op, today) if waiting else "",

@@ -16,13 +16,20 @@ from app.contact import notifications
 from app.contact.links import Desk
 from app.contact.models import Contactverzoek
 from app.contact.states import ON_US
-from app.core import audit, outbox
+from app.core import audit, clock, outbox
 from app.core.audit import AuditEntry
+from app.core.db import DatabaseClock
 from app.core.db import now as database_now
 from app.core.errors import NotAllowed, NotFound
 from app.core.outbox import DEAD, WAITING, OutboxMessage
 
 SHOWN = 100
+_MAIL = OutboxMessage.__table__.c
+_ALL_WELL = select(
+    DatabaseClock().label("now"),
+    select(func.count()).where(_MAIL.status == DEAD).scalar_subquery().label("dead"),
+    select(func.min(_MAIL.created_at)).where(_MAIL.status == WAITING).scalar_subquery().label("oldest"),
+)
 LOOK_BACK = timedelta(days=30)
 """Shorter than sent mail is kept, else old requests would seem never to have been announced."""
 
@@ -68,11 +75,13 @@ def list_undelivered(session: Session, actor: Actor) -> tuple[UndeliveredMail, .
 
 def find_trouble(session: Session, actor: Actor) -> MailTrouble:
     """What this person must know: how much mail did not arrive, and which of the own requests it is about."""
-    late = outbox.undelivered(database_now(session))
+    found = session.execute(_ALL_WELL).one()
+    now = clock.pinned_moment() or found.now
+    if not found.dead and (found.oldest is None or found.oldest > now - outbox.LATE):
+        return MailTrouble(0, ())
+    late = outbox.undelivered(now)
     sees_all = can_lead(actor) or can_manage_accounts(actor)
     total = session.scalar(select(func.count()).select_from(OutboxMessage).where(late)) or 0
-    if not total:
-        return MailTrouble(0, ())
     own = session.scalars(
         select(Contactverzoek.referentie)
         .join(OutboxMessage, OutboxMessage.reference == Contactverzoek.referentie)

@@ -38,7 +38,10 @@ class OutboxMessage(Base):
     """One message to deliver. ``status`` is wacht, verzonden or mislukt; mislukt stays visible to people."""
 
     __tablename__ = "outbox_message"
-    __table_args__ = (Index("ix_outbox_message_due", "status", "next_attempt_at"),)
+    __table_args__ = (
+        Index("ix_outbox_message_due", "status", "next_attempt_at"),
+        Index("ix_outbox_message_created", "status", "created_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     message_id: Mapped[str] = mapped_column(String(120), unique=True)

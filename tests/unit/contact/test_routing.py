@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.contact.routing import Collega, Regel, RoutingFacts, Skipped, Verdeelregel, Waarom, route
+from app.contact.routing import Collega, Regel, RoutingFacts, Skipped, Verdeelregel, Waarom, in_view, route
 
 AISHA = Collega(1, "Aisha", uren=36, gemeenten=frozenset({"aastad"}))
 BRAM = Collega(2, "Bram", uren=36, gemeenten=frozenset({"aastad"}))
@@ -278,6 +278,17 @@ def test_every_situation_gives_the_same_working_owner_or_the_desk(known: Routing
     owner = next((p for p in known.staff if p.id == decision.owner), None)
     assert decision.owner is None or (owner is not None and owner.working)
     assert decision.reason_staff.endswith(".") and decision.reason_employer.endswith(".")
+
+
+@given(FACTS)
+def test_whoever_is_out_of_view_never_changes_the_decision(known: RoutingFacts) -> None:
+    seen = in_view(known, {p.id: p.deputy for p in known.staff if p.deputy is not None})
+    fewer = tuple(
+        replace(p, gemeenten=p.gemeenten & {known.gemeente})
+        for p in known.staff
+        if p.id in seen or known.gemeente in p.gemeenten
+    )
+    assert route(replace(known, staff=fewer)) == route(known)
 
 
 @given(FACTS)
