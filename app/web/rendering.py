@@ -25,7 +25,7 @@ from app.web.language import TRANSLATIONS, language
 from app.web.state import loket
 
 MOST_TEXTS = 5_000
-MOST_SHELLS = 200
+MOST_SHELLS = 1_000
 SHARED = frozenset({"asset", "pad", "taal"})
 """What the page gives that is the same for every page in a language."""
 _EVAL_CONTEXT = _PassArg.eval_context

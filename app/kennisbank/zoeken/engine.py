@@ -227,7 +227,7 @@ class SearchEngine:
         shares = {bits: share(query.masses, bits) for bits in set(covered.values())}
         setback = {bits: part**COVERAGE_POWER for bits, part in shares.items()}
         weights = {n: value * setback[covered[n]] * self._prior[n] for n, value in scores.items()}
-        exact = self._names.exact(query.text)
+        exact = self._names.exact(query.text, query.words)
         ranked: list[_Ranked] = []
         candidates = dict.fromkeys((*nlargest(CANDIDATES, weights, key=weights.__getitem__), *exact))
         likeness = self._phrases.likeness(candidates, asked)

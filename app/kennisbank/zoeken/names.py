@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from app.kennisbank.zoeken.analysis import Analysis, key
+from app.kennisbank.zoeken.analysis import Analysis, Word, key
 from app.kennisbank.zoeken.documents import Document
 from app.kennisbank.zoeken.normalise import QUERY_STOP, squash
 
@@ -22,6 +22,10 @@ _MEANING = re.compile(
 def asks_meaning(text: str) -> bool:
     """Does somebody ask what a word means ("wat is een statushouder")?"""
     return _MEANING.match(text) is not None
+
+
+def _leaves_of(words: Sequence[Word]) -> tuple[str, ...]:
+    return tuple(leaf for word in words for leaf in word.expansion.leaves)
 
 
 class Names:
@@ -52,37 +56,41 @@ class Names:
                 yield number, tuple(frozenset(self._leaves(name)) for name in names)
 
     def _leaves(self, text: str) -> tuple[str, ...]:
-        return tuple(leaf for word in self._analysis.words(text) for leaf in word.expansion.leaves)
+        return _leaves_of(self._analysis.words(text))
 
     def _same_words(self, text: str) -> str:
         """The kernels of a name in alphabetical order: "register doelgroep" is "doelgroepregister"."""
         return "+" + key(self._leaves(text))
 
-    def _subject(self, text: str) -> str:
-        words = self._analysis.words(text)
+    @staticmethod
+    def _subject(words: Sequence[Word]) -> str:
         return " ".join(word.token.word for word in words if word.token.word not in QUERY_STOP)
 
-    def exact(self, text: str) -> dict[int, int]:
-        """The pages with this name and how exactly (more is better).
+    def exact(self, text: str, words: Sequence[Word]) -> dict[int, int]:
+        """The pages with this name and how exactly (more is better). ``words``: those of the text.
 
         A regeling that is about a begrip goes before it; who asks what a word means gets the begrip.
         """
         meaning = asks_meaning(text)
-        asked = self._subject(text) if meaning else text
-        found = self._called(asked) or self._called(text)
+        leaves = _leaves_of(words)
+        asked, typed = text, leaves
+        if meaning:
+            asked = self._subject(words)
+            typed = self._leaves(asked)
+        found = self._called(asked, typed) or self._called(text, leaves)
         begrippen = [number for number in found if self._documents[number].soort == BEGRIP]
         if meaning:
             found |= {number: found[number] + TITLE for number in begrippen}
-        elif (first := self._first(asked, begrippen)) is not None:
+        elif (first := self._first(typed, begrippen)) is not None:
             found[first] = TITLE + 1
         return found
 
-    def _called(self, text: str) -> dict[int, int]:
-        return dict(self._found.get(squash(text)) or self._found.get(self._same_words(text), {}))
+    def _called(self, text: str, leaves: Sequence[str]) -> dict[int, int]:
+        return dict(self._found.get(squash(text)) or self._found.get("+" + key(leaves), {}))
 
-    def _first(self, asked: str, begrippen: Sequence[int]) -> int | None:
+    def _first(self, leaves: Sequence[str], begrippen: Sequence[int]) -> int | None:
         """The first regeling of these begrippen of which a name consists for a good part of the typed words."""
-        typed = frozenset(self._leaves(asked))
+        typed = frozenset(leaves)
         return next(
             (
                 regeling
