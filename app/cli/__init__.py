@@ -1,46 +1,36 @@
-"""Commands for people who run and edit the site; one click group per file."""
+"""Commands for people who run and edit the site. A web server never needs one, so they are imported when asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
+from click import Command, Context
 from flask import Flask
+from flask.cli import AppGroup
 
-from app.cli.accounts import medewerker
-from app.cli.backup import reservekopie
-from app.cli.bewaartermijn import bewaartermijn
-from app.cli.content import content
-from app.cli.db import db
-from app.cli.demo import demo
-from app.cli.diagnose import diagnose
-from app.cli.followup import opvolging
-from app.cli.keuzehulp import keuzehulp
-from app.cli.publish import publiceer, terug
-from app.cli.routes import routes_lijst
-from app.cli.secrets import geheim
-from app.cli.werkgever import werkgever
-from app.cli.worker import worker
 from app.settings import Settings
 
 
+class SiteCommands(AppGroup):
+    """The commands of ``app.cli.commands``, imported when somebody asks for one."""
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """All names."""
+        self._fill()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """The command with this name."""
+        self._fill()
+        return super().get_command(ctx, cmd_name)
+
+    def _fill(self) -> None:
+        for command in import_module("app.cli.commands").COMMANDS:
+            self.add_command(command)
+
+
 def install(app: Flask, factory: Callable[[Settings], Flask]) -> None:
-    """Register every command; ``factory`` builds another application, for commands that open the site aside."""
+    """Make the commands known; ``factory`` builds another application, for commands that open the site aside."""
     app.extensions["loket_factory"] = factory
-    for command in (publiceer, terug):
-        content.add_command(command)
-    for command in (
-        bewaartermijn,
-        content,
-        db,
-        demo,
-        diagnose,
-        geheim,
-        keuzehulp,
-        medewerker,
-        opvolging,
-        reservekopie,
-        routes_lijst,
-        werkgever,
-        worker,
-    ):
-        app.cli.add_command(command)
+    app.cli = SiteCommands(app.name)
