@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
-from holidays.countries.netherlands import Netherlands
+from dateutil.easter import easter
 
 
 @lru_cache(maxsize=32)
 def public_holidays(year: int) -> frozenset[date]:
     """Days on which the desk is closed: the official holidays (Algemene termijnenwet, art. 3)."""
-    days = set(Netherlands(years=year))
-    easter = next(day for day, name in Netherlands(years=year, language="nl").items() if "aasdag" in name.lower())
-    sunday = easter if easter.weekday() == 6 else easter - timedelta(days=1)
-    return frozenset(days | {sunday - timedelta(days=2), date(year, 5, 5)})
+    sunday, king = easter(year), date(year, 4, 27)
+    around = (-2, 0, 1, 39, 49, 50)  # Goede Vrijdag, Pasen, Hemelvaartsdag, Pinksteren
+    fixed = ((1, 1), (5, 5), (12, 25), (12, 26))
+    return frozenset(
+        {sunday + timedelta(days=n) for n in around}
+        | {date(year, month, day) for month, day in fixed}
+        | {king - timedelta(days=1) if king.weekday() == 6 else king}
+    )
 
 
 def is_workday(day: date) -> bool:

@@ -26,6 +26,7 @@ def at(text: str) -> datetime:
         ("2027-04-26 09:00", date(2027, 4, 29)),  # King's Day
         ("2027-05-04 09:00", date(2027, 5, 10)),  # Liberation Day and Ascension Day
         ("2026-12-31 09:00", date(2027, 1, 5)),  # New Year's Day
+        ("2027-05-14 09:00", date(2027, 5, 19)),  # Whit Monday
     ],
 )
 def test_the_promise_skips_weekends_and_dutch_public_holidays(moment: str, day: date) -> None:
