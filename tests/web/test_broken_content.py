@@ -71,7 +71,7 @@ def test_prose_may_link_to_addresses_that_exist_and_to_no_other(folder: Path) ->
 
 def test_the_check_is_silent_about_good_content(folder: Path) -> None:
     done = CliRunner().invoke(check, ["--map", str(folder)])
-    assert (done.exit_code, done.output) == (0, "10 pagina's, 0 fouten, 0 waarschuwingen.\n")
+    assert (done.exit_code, done.output) == (0, "13 pagina's, 0 fouten, 0 waarschuwingen.\n")
 
 
 def test_a_first_start_refuses_broken_content(folder: Path, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_a_visitor_is_sent_to_the_sign_in_page_and_may_post_nothing(app: Flask) 
             assert response.status_code == 302
             assert response.location == f"/inloggen?verder={address}"
         else:
-            assert response.status_code == 403, address
+            assert response.status_code == 401, address
 
 
 def test_pages_of_the_werkplek_are_never_kept_by_a_browser(team: Team, collega: SignedIn) -> None:

@@ -34,6 +34,9 @@ def account() -> Response:
 @requires()
 def eigen_wachtwoord() -> Response:
     """Change the own password; other sessions end, this one gets a new token."""
+    with loket().db.reading() as session:
+        if get_medewerker(session, current_actor().id).wachtwoord_hash is None:
+            raise DomainError("U hebt hier geen wachtwoord. Uw organisatie regelt hoe u inlogt.")
     form = OwnPasswordForm()
     if not form.validate_on_submit():
         return _page(form, 422)
