@@ -96,7 +96,10 @@ def test_a_day_to_be_called_comes_from_the_working_days_and_is_shown(werkgever: 
         "Vul een telefoonnummer in, bijvoorbeeld 026 123 45 67.",
     ]
     werkgever.verstuurt("/bellen", moment="2026-11-25/middag", telefoon="026 000 00 09")
-    assert "Wij bellen u op woensdag 25 november 2026, tussen 13.00 en 17.00 uur, op nummer 026 000 00 09." in werkgever.ziet
+    assert (
+        "Wij bellen u op woensdag 25 november 2026, tussen 13.00 en 17.00 uur, op nummer 026 000 00 09."
+        in werkgever.ziet
+    )
 
 
 def test_before_the_mailed_link_is_used_the_page_offers_nothing(werkgever: Werkgever) -> None:

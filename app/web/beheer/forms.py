@@ -207,5 +207,3 @@ class RuleForm(Form):
             onderwerpen=tuple(self.onderwerpen.data or ()),
             team=self.team.data or "",
         )
-
-

@@ -81,9 +81,7 @@ class RecordForm(KeyedForm):
     def validate_telefoon(self, field: Field) -> None:
         """Needed without an e-mail address, so that somebody can call."""
         if not self.email.data and not PHONE.match(field.data or ""):
-            raise ValidationError(
-                _("Vul een telefoonnummer in, of een e-mailadres.")
-            )
+            raise ValidationError(_("Vul een telefoonnummer in, of een e-mailadres."))
 
     def facts(self) -> RequestFacts:
         """What the service needs; only after validation."""
