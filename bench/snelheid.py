@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import re
 import shutil
 import signal
@@ -78,7 +79,7 @@ def scenes(server: Server, folder: Path, token: str) -> list[Scene]:
              ("fasen", "doelgroepen")}  # fmt: skip
     facets = [f"/regelingen?fase={fase['slug']}" for fase in terms["fasen"]["termen"]]
     facets += [f"{one}&doelgroep={each['slug']}" for one in facets[:3] for each in terms["doelgroepen"]["termen"][:6]]
-    asked = [quote(str(item["q"])) for item in read_questions(default_questions())]
+    asked = [str(item["q"]) for item in read_questions(default_questions())]
     typed = [
         part for word in ("loonkosten", "proefplaatsing", "no-risk", "wajong", "ziek") for part in (word[:3], word)
     ]
@@ -90,14 +91,33 @@ def scenes(server: Server, folder: Path, token: str) -> list[Scene]:
         Scene("regelingen met facetten", plain(facets), 1.2),
         Scene("regeling voor wie een sessie heeft (niet klaargezet)", plain(pages, Cookie="loket=x")),
         Scene("facetten, niet klaargezet", plain(facets, Cookie="loket=x")),
-        Scene("zoeken", plain([f"/zoeken?q={q}" for q in asked]), 0.10),
+        Scene("zoeken", plain([f"/zoeken?q={quote(q)}" for q in asked]), 0.10),
+        Scene("zoeken, nooit twee keer hetzelfde getypt", plain([f"/zoeken?q={quote(q)}" for q in retyped(asked)])),
         Scene("suggesties", plain([f"/zoeken/suggesties?q={quote(part)}" for part in typed])),
         Scene("keuzehulp: vraag", plain([f"/keuzehulp/vraag?{QUESTION}"])),
-        Scene("keuzehulp: uitkomst", plain([f"/keuzehulp/uitkomst?{CONCRETE}"]), 0.08),
+        Scene("keuzehulp: uitkomst", plain([f"/keuzehulp/uitkomst?{query}" for query in cases(folder)]), 0.08),
+        Scene("keuzehulp: uitkomst met alle bedragen", plain([f"/keuzehulp/uitkomst?{CONCRETE}"])),
         Scene("contact: formulier", plain(["/contact"])),
         Scene("contact: versturen (duurzaam opgeslagen)", (contact_form(server),), 0.10, 303, 16),
         Scene(f"inbox met {REQUESTS} verzoeken", plain(["/werkplek"], Cookie=f"{COOKIE}={token}"), 0.06),
     ]
+
+
+def retyped(asked: Sequence[str]) -> list[str]:
+    """Every question in many spellings with the same answer, more than the search engine remembers."""
+    chance = random.Random(1)
+    return ["".join(chance.choice((c.lower(), c.upper())) for c in q) for _ in range(8) for q in asked]
+
+
+def cases(folder: Path) -> list[str]:
+    """The answers of all scenarios that the content describes, as addresses."""
+    found = []
+    for path in sorted((folder / "keuzehulp/scenarios").glob("*.yaml")):
+        for case in yaml.safe_load(path.read_text(encoding="utf-8"))["scenarios"]:
+            given = {name: ",".join(map(str, value)) if isinstance(value, list) else str(value)
+                     for name, value in case["antwoorden"].items()}  # fmt: skip
+            found.append(urlencode({"v": "1"} | given))
+    return found
 
 
 def contact_form(server: Server) -> str:

@@ -90,7 +90,7 @@ def ours(documents: Sequence[Document], folder: Path) -> Find:
     words = synonyms.load(CONTENT)
     if not isinstance(words, synonyms.Synonyms):
         raise SystemExit("\n".join(map(str, words)))
-    engine = SearchEngine(documents, words, folder)
+    engine = SearchEngine(documents, words, folder, remember=0)
     return lambda q: [hit.id for hit in engine.search(q, limit=10).treffers]
 
 

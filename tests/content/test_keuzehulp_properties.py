@@ -83,6 +83,21 @@ def test_one_more_answer_only_refines(start: Answers, data: st.DataObject, day: 
 
 
 @WIDE
+@given(answers(), days)
+def test_what_was_kept_of_others_never_changes_an_outcome(given_: Answers, day: date) -> None:
+    kept = engine()
+    fresh = Engine(kept.catalogue, kept.questions, kept.rules)
+    assert kept.evaluate(given_, day).results == fresh.evaluate(given_, day).results
+
+
+def test_answers_that_lead_to_the_same_share_one_result() -> None:
+    someone = Answers(MappingProxyType({"situatie": frozenset(("kandidaat",)), "uren": Decimal(24)}))
+    other = someone.with_answer("uren", Decimal(25))
+    one, two = (engine().evaluate(each, TODAY).results for each in (someone, other))
+    assert sum(a is b for a, b in zip(one, two, strict=True)) > len(one) // 2
+
+
+@WIDE
 @given(answers(), st.randoms(use_true_random=False), days)
 def test_the_order_of_answering_does_not_matter(start: Answers, random: object, day: date) -> None:
     names = list(start.given)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from heapq import nlargest
 from importlib.metadata import version as package_version
 from pathlib import Path
+from threading import Lock
 
 from app.kennisbank.catalogue import Catalogue
 from app.kennisbank.zoeken import analysis as pipeline
@@ -23,7 +24,7 @@ from app.kennisbank.zoeken.index import Index, texts, weigh
 from app.kennisbank.zoeken.names import Names
 from app.kennisbank.zoeken.normalise import DATA, fold, tokens
 from app.kennisbank.zoeken.phrases import PhraseBook
-from app.kennisbank.zoeken.query import Query, Reader, bounded, score, share
+from app.kennisbank.zoeken.query import MAX_CHARACTERS, Query, Reader, bounded, score, share
 from app.kennisbank.zoeken.spelling import SHORTEST, Speller, dutch_words
 from app.kennisbank.zoeken.suggest import Suggester, Suggestion
 from app.kennisbank.zoeken.synonyms import Synonyms
@@ -38,6 +39,8 @@ WEAK = 0.5
 CLEAR_LEAD = 1.35
 PRIOR = {"regeling": 1.0, "artikel": 0.75, "begrip": 0.65, "succesverhaal": 0.55}
 """A regeling is what an employer can use; another page must fit clearly better to stand above it."""
+REMEMBERED = 200
+"""The last questions whose results are kept, about 8 kB each: many people ask the same."""
 PAGE_FACET = "pagina"
 """The facet with the kind of page; ``soort`` is the kind of help of a regeling."""
 
@@ -100,7 +103,15 @@ def stamp_of(documents: Sequence[Document], words: Synonyms) -> str:
 class SearchEngine:
     """Search, suggestions and corrections over one set of documents."""
 
-    def __init__(self, documents: Sequence[Document], words: Synonyms, index_dir: Path | None = None) -> None:
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        words: Synonyms,
+        index_dir: Path | None = None,
+        *,
+        remember: int = REMEMBERED,
+    ) -> None:
+        self._remember = remember
         self._documents = tuple(documents)
         self._words = words
         self.version = stamp_of(self._documents, words)
@@ -115,6 +126,8 @@ class SearchEngine:
         self._prepared = [Prepared.of(d.tekst or d.samenvatting) for d in self._documents]
         self._suggester = Suggester(self._analysis, self._documents)
         self._names = Names(self._analysis, self._documents)
+        self._asked: OrderedDict[tuple[object, ...], Results] = OrderedDict()
+        self._lock = Lock()
         self._prior = [PRIOR.get(d.soort, 0.8) * (1 + 0.1 * d.belang / 100) for d in self._documents]
 
     @classmethod
@@ -181,10 +194,26 @@ class SearchEngine:
         letterlijk: bool = False,
     ) -> Results:
         """The pages for a typed text, best first. ``letterlijk`` searches it as typed, without correcting errors."""
-        query = self._reader.read(q, literal=letterlijk)
-        wanted = {name: set(values) for name, values in (facetten or {}).items() if values}
+        wanted = {name: frozenset(values) for name, values in (facetten or {}).items() if values}
         if soort:
-            wanted[PAGE_FACET] = {soort}
+            wanted[PAGE_FACET] = frozenset((soort,))
+        asked = (q[: 4 * MAX_CHARACTERS], frozenset(wanted.items()), limit, offset, letterlijk)
+        with self._lock:
+            found = self._asked.get(asked)
+            if found is not None:
+                self._asked.move_to_end(asked)
+                return found
+        found = self._search(q, wanted, limit, offset, letterlijk)
+        with self._lock:
+            self._asked[asked] = found
+            while len(self._asked) > self._remember:
+                self._asked.popitem(last=False)
+        return found
+
+    def _search(
+        self, q: str, wanted: Mapping[str, Collection[str]], limit: int, offset: int, letterlijk: bool
+    ) -> Results:
+        query = self._reader.read(q, literal=letterlijk)
         ranked = self._rank(query, everything=bool(wanted))
         chosen = [hit for hit in ranked if self._passes(hit.number, wanted)]
         floor = CUT_OFF * max((hit.score for hit in ranked), default=0.0)

@@ -295,3 +295,22 @@ def test_the_version_changes_with_pages_and_with_synonyms() -> None:
     }
     assert len(versions) == 3
     assert engine().version == SEARCH.version
+
+
+def test_a_question_asked_again_gets_the_results_it_had_and_only_the_last_ones_are_kept() -> None:
+    searching = SearchEngine(PAGES, synonyms.of(SYNONYMS), remember=2)
+    first = searching.search("loon")
+    assert searching.search("loon") is first
+    for other in ("ziek", "aannemen"):
+        searching.search(other)
+    again = searching.search("loon")
+    assert again is not first
+    assert again == first
+
+
+def test_the_same_words_asked_in_another_way_are_another_question() -> None:
+    whole = SEARCH.search("loon")
+    assert SEARCH.search("loon", limit=1) != whole
+    assert SEARCH.search("loon", offset=1) != whole
+    assert {hit.soort for hit in SEARCH.search("loon", soort="begrip").treffers} <= {"begrip"}
+    assert SEARCH.search("loon") == whole

@@ -1,0 +1,55 @@
+"""A result is put together from parts that were made for others: nobody sees another's answers in it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from markupsafe import escape
+
+from app.core import clock
+from app.web.keuzehulp import parts
+from tests.support.client import AuditedClient
+
+SOMEONE = "v=1&situatie=kandidaat&groep=bijstand&loonwaarde=ja&register=ja&startdatum=2026-12-15&uren=24"
+OTHER = "v=1&situatie=kandidaat&groep=bijstand&loonwaarde=ja&register=ja&startdatum=2026-12-15&uren=31"
+
+
+def page(client: AuditedClient, query: str) -> str:
+    response = client.get(f"/keuzehulp/uitkomst?{query}")
+    assert response.status_code == 200
+    return response.get_data(as_text=True)
+
+
+def test_a_page_of_kept_parts_is_the_page_made_anew(client: AuditedClient) -> None:
+    first = page(client, SOMEONE)
+    page(client, OTHER)
+    assert page(client, SOMEONE) == first
+    parts._parts[0] = parts.Parts(None, None)
+    assert page(client, SOMEONE) == first
+
+
+def test_every_address_holds_the_answers_of_who_reads_it(client: AuditedClient) -> None:
+    page(client, SOMEONE)
+    found = page(client, OTHER)
+    assert "uren=24" not in found
+    assert parts.ANSWERS not in found
+    assert len(re.findall(r"/keuzehulp/vraag\?v=1&amp;[^\"]*uren=31[^\"]*&amp;naar=uitkomst", found)) > 3
+
+
+def test_another_language_and_another_day_have_parts_of_their_own(client: AuditedClient) -> None:
+    page(client, SOMEONE)
+    english = client.get(f"/en/keuzehulp/uitkomst?{SOMEONE}").get_data(as_text=True)
+    assert "/en/regelingen/proefplaatsing" in english
+    assert "Alle redenen bij" not in english
+    today = parts._parts[0].day
+    with clock.pinned(clock.now() + timedelta(days=1)):
+        page(client, SOMEONE)
+    assert parts._parts[0].day != today
+
+
+def test_parts_never_take_more_memory_than_agreed() -> None:
+    kept = parts.Parts(None, None)
+    for number in range(5):
+        kept.get("nl", "deel", (number,), lambda: escape("x" * parts.MOST_CHARACTERS))
+        assert len(kept._made) <= 2
