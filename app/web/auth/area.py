@@ -16,6 +16,14 @@ from app.web.state import loket
 auth = Blueprint("auth", __name__)
 
 
+class ProviderFault(Exception):
+    """Signing in at the organisation did not work. ``away``: its identity provider did not answer."""
+
+    def __init__(self, *, away: bool) -> None:
+        super().__init__()
+        self.away = away
+
+
 def safe_target(target: str) -> str:
     """Where to go after signing in: only a page of the werkplek itself. HOME sends everybody on to their own page."""
     plain = target.startswith((HOME, "/beheer")) and "//" not in target and "\\" not in target and target.isprintable()

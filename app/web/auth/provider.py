@@ -10,24 +10,20 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
-from typing import Any, cast
+from importlib import import_module
+from typing import Any
 
-import requests
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.flask_client import OAuth
-from authlib.oidc.core import CodeIDToken
-from flask import Flask, abort, current_app, make_response, redirect, render_template, request, session
+from flask import abort, current_app, make_response, redirect, render_template, request, session
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from flask_login import current_user
-from joserfc.errors import JoseError
 from werkzeug.wrappers import Response
 
 from app.accounts import organisation, sign_in
 from app.core import clock
 from app.core.errors import NotAllowed
 from app.settings import Oidc
-from app.web.auth.area import auth, enter, safe_target
+from app.web.auth.area import ProviderFault, auth, enter, safe_target
 from app.web.desk import sender
 from app.web.gate import public, requires
 from app.web.landing import HOME
@@ -36,32 +32,17 @@ from app.web.staff import set_cookie
 from app.web.state import loket
 
 log = logging.getLogger(__name__)
-ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 CALLBACK = "/inloggen/terug"
-PATIENCE = 5
-"""Seconds that the provider may take for one answer."""
-CLOCKS = 60
+CLIENT = "organisatie-client"
 _BEGUN = "organisatie"
-FAULTS = (AuthlibBaseError, JoseError, requests.RequestException, KeyError, ValueError, RuntimeError)
-
-
-class WrongProvider(RuntimeError):
-    """The provider is not who it should be."""
 
 
 @auth.record
 def install(state: BlueprintSetupState) -> None:
     """Prepare the client; nothing is asked of the provider before somebody signs in."""
-    app = cast(Flask, state.app)
-    oidc = app.extensions["loket"].settings.oidc
-    if oidc is not None:
-        OAuth(app).register(
-            "organisatie",
-            client_id=oidc.client_id,
-            client_secret=oidc.client_secret,
-            server_metadata_url=f"{oidc.issuer.rstrip('/')}/.well-known/openid-configuration",
-            client_kwargs={"scope": "openid email", "code_challenge_method": "S256", "default_timeout": PATIENCE},
-        )
+    oidc = state.app.extensions["loket"].settings.oidc
+    if oidc is not None:  # a site without provider starts without Authlib
+        state.app.extensions[CLIENT] = import_module("app.web.auth.provider_client").Client(state.app, oidc)
 
 
 @auth.get("/inloggen/organisatie")
@@ -91,7 +72,7 @@ def terug() -> Response:
     """Back from the provider."""
     oidc, begun = _oidc(), session.pop(_BEGUN, None) or {}
     try:
-        claims = _claims(oidc)
+        claims = current_app.extensions[CLIENT].claims()
         if begun.get("doel") == "bevestigen":
             return _confirm(oidc, claims, begun)
         with loket().db.transaction() as work:
@@ -105,12 +86,11 @@ def terug() -> Response:
             )
     except NotAllowed as error:
         return _sorry(str(error), 403)
-    except FAULTS as error:
-        log.warning("single sign-on failed: %s", type(error).__name__)
-        away = isinstance(error, requests.RequestException)
-        return (
-            _unreachable() if away else _sorry(_("Het inloggen bij uw organisatie is niet gelukt of afgebroken."), 403)
-        )
+    except (ProviderFault, KeyError, ValueError, RuntimeError) as error:
+        log.warning("single sign-on failed: %s", type(error.__cause__ or error).__name__)
+        if isinstance(error, ProviderFault) and error.away:
+            return _unreachable()
+        return _sorry(_("Het inloggen bij uw organisatie is niet gelukt of afgebroken."), 403)
     return enter(found, safe_target(begun.get("verder", HOME)), sign_in.AT_ORGANISATION)
 
 
@@ -134,39 +114,12 @@ def _confirm(oidc: Oidc, claims: dict[str, Any], begun: dict[str, Any]) -> Respo
 
 def _leave(purpose: str, target: str, **extra: Any) -> Response:
     try:
-        client = _client(_oidc())
-        answer: Response = client.authorize_redirect(loket().settings.base_url + CALLBACK, **extra)
-    except FAULTS as error:
-        log.warning("the identity provider does not answer: %s", type(error).__name__)
+        answer: Response = current_app.extensions[CLIENT].leave(loket().settings.base_url + CALLBACK, **extra)
+    except ProviderFault as error:
+        log.warning("the identity provider does not answer: %s", type(error.__cause__).__name__)
         return _unreachable()
     session[_BEGUN] = {"doel": purpose, "verder": target, "sinds": clock.now().timestamp()}
     return answer
-
-
-def _claims(oidc: Oidc) -> dict[str, Any]:
-    """What the checked token says. Raises one of ``FAULTS``."""
-    options = {
-        "iss": {"essential": True, "value": oidc.issuer},
-        "aud": {"essential": True, "value": oidc.client_id},
-        "sub": {"essential": True},
-        "nonce": {"essential": True},
-    }
-    token = _client(oidc).authorize_access_token(claims_options=options, claims_cls=CodeIDToken, leeway=CLOCKS)
-    claims = token.get("userinfo")
-    if not claims:
-        raise WrongProvider("no id token")
-    return dict(claims)
-
-
-def _client(oidc: Oidc) -> Any:
-    """Authlib's client, of the right issuer and for signatures that need the provider's private key."""
-    client = current_app.extensions["authlib.integrations.flask_client"].organisatie
-    metadata = client.load_server_metadata()
-    if metadata.get("issuer") != oidc.issuer:
-        raise WrongProvider("the provider calls itself by another name")
-    offered = metadata.get("id_token_signing_alg_values_supported") or ALGORITHMS
-    metadata["id_token_signing_alg_values_supported"] = [name for name in offered if name in ALGORITHMS]
-    return client
 
 
 def _oidc() -> Oidc:
