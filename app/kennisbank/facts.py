@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -155,6 +156,7 @@ def dutch_date(day: date) -> str:
     return date_text(day)
 
 
+@lru_cache(maxsize=4096)
 def number_text(number: Decimal, language: str = "nl", *, cents: bool = False) -> str:
     """1.234,5 in Dutch and 1,234.5 in English; whole numbers without decimals, others with as many as needed.
 

@@ -138,9 +138,9 @@ class Inputs:
         fact = self.facts.by_name.get(name)
         if fact is None:
             raise Missing
-        values = sorted(fact.waarden, key=lambda v: v.geldig_van)
         value = fact.at(day)
         if value is None:
+            values = sorted(fact.waarden, key=lambda v: v.geldig_van)
             value = values[0] if day < values[0].geldig_van else values[-1]
             if day > value.geldig_van:
                 self.doubt(
@@ -150,9 +150,10 @@ class Inputs:
             raise Missing
         if fact.zekerheid == "middelhoog":
             self.doubt(f"Controleer dit bij de uitvoerder: {fact.titel[0].lower()}{fact.titel[1:]}.")
-        source = f"{fact.bron.titel}. Geldig vanaf {dutch_date(value.geldig_van)}."
         key = f"{name}@{value.geldig_van}"
-        self.used[key] = Input(fact.titel, format_value(value), source, fact.bron.url)
+        if key not in self.used:
+            source = f"{fact.bron.titel}. Geldig vanaf {dutch_date(value.geldig_van)}."
+            self.used[key] = Input(fact.titel, format_value(value), source, fact.bron.url)
         return value.waarde, value
 
     def ages(self) -> tuple[str, ...]:

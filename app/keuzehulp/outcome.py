@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import combinations
 from typing import Literal
 
 from app.kennisbank.catalogue import Catalogue, Page
@@ -117,7 +116,8 @@ def advise(engine: Engine, outcome: Outcome) -> Advice:
 
 def _pairs(results: tuple[Result, ...]) -> Iterator[Pair]:
     """Every declared relation between two results, once."""
-    for one, other in combinations(results, 2):
+    place = {result.slug: number for number, result in enumerate(results)}
+    for one, other in _declared(results, place):
         for item in one.regeling.sluit_uit:
             if item.regeling == other.slug:
                 yield Pair("sluit-uit", one, other, item.reden, item.bron)
@@ -128,6 +128,16 @@ def _pairs(results: tuple[Result, ...]) -> Iterator[Pair]:
         for item in one.regeling.combineert_met:
             if item.regeling == other.slug:
                 yield Pair("samen", one, other, item.reden, item.bron)
+
+
+def _declared(results: tuple[Result, ...], place: dict[str, int]) -> Iterator[tuple[Result, Result]]:
+    """Every result with each later one that it names, in order."""
+    for number, one in enumerate(results):
+        regeling = one.regeling
+        named = {item.regeling for item in (*regeling.sluit_uit, *regeling.combineert_met)}
+        named |= {order.regeling for order in regeling.eerst_dan}
+        for other in sorted(place[slug] for slug in named if place.get(slug, -1) > number):
+            yield one, results[other]
 
 
 @dataclass(frozen=True, slots=True)
