@@ -280,6 +280,11 @@ def test_every_situation_gives_the_same_working_owner_or_the_desk(known: Routing
     assert decision.reason_staff.endswith(".") and decision.reason_employer.endswith(".")
 
 
+def test_the_whole_chain_of_deputies_is_in_view_and_who_is_in_no_rule_that_fits_is_not() -> None:
+    known = replace(facts(by_kvk=1), rules=(BUILDERS, BIG), grootte="groot")
+    assert in_view(known, {1: 4, 4: 5, 5: 1}) == {1, 2, 4, 5}
+
+
 @given(FACTS)
 def test_whoever_is_out_of_view_never_changes_the_decision(known: RoutingFacts) -> None:
     seen = in_view(known, {p.id: p.deputy for p in known.staff if p.deputy is not None})
