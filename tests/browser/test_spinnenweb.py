@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,7 +62,8 @@ def test_a_werkgever_fills_in_alone_discusses_it_and_compares_later(phone: Visit
     expect(phone.page.get_by_role("table", name="Toen en nu")).to_contain_text("Beter (+2)")
 
     main(phone).get_by_role("link", name="Bespreek dit").click()
-    expect(phone.page.get_by_label("Uw vraag", exact=True)).to_have_value(re.compile("/spinnenweb/uitkomst"))
+    expect(phone.page.get_by_label("Uw vraag", exact=True)).to_have_value("Ik wil mijn Spinnenweb bespreken.")
+    expect(main(phone)).to_contain_text("Dit sturen wij mee")
     assert phone.faults == []
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from app.behoud.content import FILES, FOLDER, TOOLS, check, definition, pages, unsure
-from app.behoud.schema import Intake, VanWerkNaarWerk, Werkbladen, Zelfscan
+from app.behoud.schema import VanWerkNaarWerk, Werkbladen, Zelfscan
 from app.core.errors import NotFound, Unavailable
 from app.kennisbank.catalogue import Catalogue
 from app.kennisbank.frontmatter import Problem, Source, parse_yaml
