@@ -187,8 +187,12 @@ def report(first: date, asked: Iterable[Asked], starts: Iterable[Place], names: 
             tally.counts["plaatsingen"] += 1
     values, sums = _numbers(total, tables)
     hidden = hidden_cells(values, sums, cost=_missed)
+    # One mean of few grades in a table would follow from the other means and the total, so then none is shown there.
+    few = {kind for kind, rows in tables.items() if any(0 < len(tally.grades) < SMALL for tally in rows.values())}
     groups = tuple(
-        Group(kind, tuple(_row(kind, name, tally, hidden) for name, tally in sorted(rows.items())))
+        Group(
+            kind, tuple(_row(kind, name, tally, hidden, mean=kind not in few) for name, tally in sorted(rows.items()))
+        )
         for kind, rows in tables.items()
     )
     return Figures(first, _row("totaal", "Totaal", total, hidden), groups)
@@ -283,13 +287,13 @@ def _missed(cell: Cell) -> tuple[bool, bool]:
     return kind == "totaal", column == "aantal"
 
 
-def _row(kind: str, name: str, tally: _Tally, hidden: frozenset[Cell]) -> Row:
+def _row(kind: str, name: str, tally: _Tally, hidden: frozenset[Cell], *, mean: bool = True) -> Row:
     shown: dict[str, int | None] = {
         column: None if (kind, name, column) in hidden else number for column, number in tally.counts.items()
     }
     if kind in WITHOUT_PLACEMENTS:
         shown["plaatsingen"] = None
-    known = shown["aantal"] is not None and shown["geen"] is not None and len(tally.grades) >= SMALL
+    known = mean and shown["aantal"] is not None and shown["geen"] is not None and len(tally.grades) >= SMALL
     return Row(
         naam=name,
         tevreden=round(sum(tally.grades) / len(tally.grades), 1) if known else None,

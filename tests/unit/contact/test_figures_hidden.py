@@ -167,3 +167,20 @@ def test_a_small_number_of_placements_takes_another_along_in_both_tables() -> No
     assert page.totaal.plaatsingen == 8
     for group in page.groups:
         assert all(row.plaatsingen is None for row in group.rows), group.soort
+
+
+def test_a_mean_of_few_grades_does_not_follow_from_the_other_means() -> None:
+    here = Place("aastad", "bouw", frozenset())
+
+    def some(subject: str, times: int, helped: str | None, grade: int | None) -> list[Asked]:
+        return [Asked(here, subject, PARTS[0], STATES[0], helped, grade)] * times
+
+    asked = some("Personeel", 5, None, None) + some("Personeel", 2, "deels", 1) + some("Subsidie", 5, "ja", 2)
+    figures = report(MONTHS[0], asked, [], NAMES)
+    means = {row.naam: row.tevreden for kind, row in rows_of(figures) if kind == "onderwerp"}
+    assert means == {"Personeel": None, "Subsidie": None}
+    alone = report(MONTHS[0], some("Personeel", 5, "ja", 1) + some("Subsidie", 5, "ja", 3), [], NAMES)
+    assert {row.naam: row.tevreden for kind, row in rows_of(alone) if kind == "onderwerp"} == {
+        "Personeel": 1.0,
+        "Subsidie": 3.0,
+    }
