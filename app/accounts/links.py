@@ -22,7 +22,7 @@ from app.accounts.models import Accountlink, Medewerker, Organisatiekoppeling
 from app.accounts.permissions import Actor, can_manage_accounts
 from app.accounts.services import get_medewerker, normal_email, set_password
 from app.core import audit, outbox
-from app.core.db import Database
+from app.core.db import Database, changed_rows
 from app.core.errors import DomainError, NotAllowed
 from app.core.tokens import LinkExpired, LinkInvalid
 
@@ -129,7 +129,7 @@ def choose_password(
     """
     opened = read_link(session, token, now=now)
     used = session.execute(delete(Accountlink).where(Accountlink.token_hash == _hashed(token)))
-    if not used.rowcount:  # type: ignore[attr-defined]
+    if not changed_rows(used):
         raise LinkInvalid("Deze link is al gebruikt. Vraag een nieuwe link aan.")
     set_password(
         session,

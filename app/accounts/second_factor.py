@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from app.accounts.attempts import Limit, count_attempt, forget_attempt
 from app.accounts.models import Herstelcode, Inlogstap, Medewerker, Sessie, TweedeFactor
 from app.core import audit
-from app.core.db import Database
+from app.core.db import Database, changed_rows
 from app.core.errors import DomainError
 from app.core.sealed import Seal
 from app.core.tokens import LinkInvalid
@@ -167,7 +167,7 @@ def check_code(
             .where(TweedeFactor.medewerker_id == medewerker_id, TweedeFactor.laatste_stap < step)
             .values(laatste_stap=step, geheim=seal.renewed(factor.geheim))
         )
-        if not fresh.rowcount:  # type: ignore[attr-defined]
+        if not changed_rows(fresh):
             return False
         forget_attempt(session, attempt)
         return True
@@ -186,7 +186,7 @@ def check_recovery_code(db: Database, *, medewerker_id: int, code: str, secret_k
         return False
     with db.transaction() as session:
         gone = session.execute(delete(Herstelcode).where(Herstelcode.id == found.id))
-        if not gone.rowcount:  # type: ignore[attr-defined]
+        if not changed_rows(gone):
             return False
         forget_attempt(session, attempt)
         _record(session, "herstelcode-gebruikt", medewerker_id, str(medewerker_id), now)

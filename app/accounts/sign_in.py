@@ -25,7 +25,7 @@ from app.accounts.passwords import LONGEST
 from app.accounts.permissions import Actor, Rol, can_lead, can_manage_accounts
 from app.accounts.services import HASHER, normal_email
 from app.core import audit
-from app.core.db import Database
+from app.core.db import Database, changed_rows
 from app.core.errors import NotAllowed, NotFound
 
 log = logging.getLogger(__name__)
@@ -157,7 +157,7 @@ def find_step(db: Database, token: str, *, now: datetime) -> Step | None:
 def end_step(session: Session, token: str) -> bool:
     """The half-way token is worthless from now on; whether it was worth something."""
     gone = session.execute(delete(Inlogstap).where(Inlogstap.token_hash == _hashed(token)))
-    return bool(gone.rowcount)  # type: ignore[attr-defined]
+    return bool(changed_rows(gone))
 
 
 def start_session(session: Session, *, medewerker_id: int, now: datetime, methode: str = WITH_PASSWORD) -> str:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from app.accounts.permissions import Actor, can_lead
 from app.contact.dossier_models import Beoordeling, Plaatsing
 from app.contact.models import Bericht, Contactverzoek, Werkgever
-from app.contact.promise import local_day, promised_day
+from app.contact.promise import is_late, local_day, promised_day
 from app.contact.states import CLOSED, Soort, Status
 from app.contact.suppression import SMALL, hidden_cells
 from app.core import audit
@@ -232,11 +232,11 @@ def _outcome(request: Contactverzoek, region: Regio, today: date) -> str:
     """Which of PARTS. The first promise counts, also when a later message got a new one."""
     promised = promised_day(region, request.ingediend_op, spoed=request.spoed)
     if request.eerste_antwoord_op is not None:
-        return "op_tijd" if local_day(request.eerste_antwoord_op) <= promised else "te_laat"
+        return "te_laat" if is_late(promised, local_day(request.eerste_antwoord_op)) else "op_tijd"
     if request.status in CLOSED:
         closed = local_day(request.afgesloten_op) if request.afgesloten_op else today
         return "zonder" if closed <= promised or request.status == Status.INGETROKKEN else "te_laat"
-    return "te_laat" if today > promised else "wacht"
+    return "te_laat" if is_late(promised, today) else "wacht"
 
 
 def _linked(session: Session, in_month: tuple[Any, ...]) -> dict[int, set[str]]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.contact.dossier_models import Beoordeling
 from app.contact.models import Contactverzoek
-from app.contact.promise import local_day, promised_day
+from app.contact.promise import is_late, local_day, promised_day
 from app.core.clock import AMSTERDAM
 from app.kennisbank.region import Regio
 
@@ -33,7 +33,8 @@ def count_requests(session: Session, region: Regio, first: date, until: date) ->
         if answered is None:
             outcome = "niet"
         else:
-            outcome = "op_tijd" if local_day(answered) <= promised_day(region, asked, spoed=urgent) else "later"
+            late = is_late(promised_day(region, asked, spoed=urgent), local_day(answered))
+            outcome = "later" if late else "op_tijd"
         counts[outcome] += 1
         counts["vragen"] += 1
     return counts

@@ -28,6 +28,7 @@ from app.contact.quarantine_models import Quarantaine
 from app.contact.states import CLOSED, OPEN
 from app.contact.team_models import Overdracht
 from app.core import audit
+from app.core.db import changed_rows
 from app.core.outbox import OutboxMessage
 from app.keuzehulp.terms import add_months
 
@@ -210,4 +211,4 @@ def _delete(session: Session, model: type, condition: ColumnElement[bool], batch
         ids = session.scalars(select(model.id).where(condition).limit(batch)).all()  # type: ignore[attr-defined]
         condition = model.id.in_(ids)  # type: ignore[attr-defined]
     result = session.execute(delete(model).where(condition).execution_options(synchronize_session=False))
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    return changed_rows(result)

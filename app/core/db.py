@@ -13,9 +13,9 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, exc, select
+from sqlalchemy import CursorResult, DateTime, Dialect, Engine, MetaData, Result, create_engine, event, exc, select
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -233,3 +233,8 @@ def _is_silence(error: Exception, seconds: float) -> bool:
     lost = isinstance(error, exc.TimeoutError) or getattr(error, "connection_invalidated", False)
     never = getattr(error, "statement", None) is None
     return seconds > 1 and (lost or never)
+
+
+def changed_rows(result: Result[Any]) -> int:
+    """How many rows an UPDATE, INSERT or DELETE touched."""
+    return cast(CursorResult[Any], result).rowcount

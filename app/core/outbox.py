@@ -18,7 +18,7 @@ from sqlalchemy import JSON, ColumnElement, Index, String, Text, and_, delete, f
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
-from app.core.db import Base, Database, DatabaseClock, UtcDateTime
+from app.core.db import Base, Database, DatabaseClock, UtcDateTime, changed_rows
 from app.core.db import now as database_now
 from app.core.mail import Mail
 
@@ -169,7 +169,7 @@ def _finish(session: Session, claimed: Claim, **values: object) -> bool:
         .where(OutboxMessage.id == claimed.id, OutboxMessage.lease_token == claimed.token)
         .values(lease_token=None, lease_until=None, **values)
     )
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+    return bool(changed_rows(result))
 
 
 def sweep(session: Session) -> int:
@@ -185,7 +185,7 @@ def sweep(session: Session) -> int:
         )
         .values(status=DEAD, last_error=func.coalesce(OutboxMessage.last_error, "De worker viel telkens om."))
     )
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    return changed_rows(result)
 
 
 def undelivered(now: datetime) -> ColumnElement[bool]:

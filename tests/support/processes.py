@@ -81,13 +81,15 @@ def mail_worker(settings: Mapping[str, str], log: Path, *, cwd: Path = ROOT) -> 
         yield process
 
 
-def wait_until_up(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Return when the site answers that it lives; raises RuntimeError with its log when it does not."""
-    until = time.monotonic() + UP_WITHIN
+def wait_until_up(
+    port: int, process: subprocess.Popen[bytes], log: Path, *, path: str = "/gezondheid", within: float = UP_WITHIN
+) -> None:
+    """Return when the site answers 200 at ``path``; raises RuntimeError with its log when it does not in time."""
+    until = time.monotonic() + within
     while time.monotonic() < until and process.poll() is None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
-            connection.request("GET", "/gezondheid")
+            connection.request("GET", path)
             if connection.getresponse().status == 200:
                 return
         except OSError:

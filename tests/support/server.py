@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from app.settings import ROOT
 from tests.support.postgres import free_port
+from tests.support.processes import wait_until_up
 
 SECRET_KEY = "geheim-van-de-site-in-de-browsertest"
 UP_WITHIN = 90.0
@@ -47,25 +46,10 @@ def running_site(data_dir: Path, **settings: str) -> Iterator[str]:
         )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_until_up(process, port, log)
+        wait_until_up(port, process, log, path="/gereed", within=UP_WITHIN)
         yield address
     finally:
         _stop(process)
-
-
-def _wait_until_up(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    until = time.monotonic() + UP_WITHIN
-    while time.monotonic() < until and process.poll() is None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            connection.request("GET", "/gereed")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
-        finally:
-            connection.close()
-    raise RuntimeError(f"the site did not start (status {process.poll()}):\n{log.read_text(errors='replace')}")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
