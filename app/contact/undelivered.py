@@ -5,17 +5,23 @@ Also the sweeper: a confirmed request about which no mail was ever written is an
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Medewerker
 from app.accounts.permissions import Actor, can_lead, can_manage_accounts
 from app.contact import notifications
+from app.contact.conversation import Conversation
 from app.contact.links import Desk
 from app.contact.models import Contactverzoek
+from app.contact.permissions import can_manage
+from app.contact.services import NOT_YOURS
 from app.contact.states import ON_US
+from app.contact.steps import find
 from app.core import audit, clock, outbox
 from app.core.audit import AuditEntry
 from app.core.db import DatabaseClock
@@ -32,6 +38,17 @@ _ALL_WELL = select(
 )
 LOOK_BACK = timedelta(days=30)
 """Shorter than sent mail is kept, else old requests would seem never to have been announced."""
+_NO_CONNECTION = (
+    "Connection",
+    "Timeout",
+    "timeout",
+    "gaierror",
+    "OSError",
+    "SSL",
+    "SMTPServerDisconnected",
+    "SMTPConnect",
+)
+"""How the names of the errors begin that a mail server gives which cannot be reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +63,25 @@ class UndeliveredMail:
     fout: str
     wacht: bool
     pogingen: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestMail:
+    """Undelivered mail about one request. ``voor``: the colleague it was for, None for the werkgever or the desk.
+
+    aan_werkgever, aan_mij: whom it was for. waarom: a Dutch sentence without capital and full stop. wacht: it is
+    tried again by itself.
+    """
+
+    id: int
+    aan: str
+    onderwerp: str
+    gemaakt_op: datetime
+    waarom: str
+    wacht: bool
+    aan_werkgever: bool
+    aan_mij: bool
+    voor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +109,55 @@ def list_undelivered(session: Session, actor: Actor) -> tuple[UndeliveredMail, .
     )
 
 
+def list_undelivered_about(session: Session, actor: Actor, read: Conversation) -> tuple[RequestMail, ...]:
+    """Mail about a request that did not arrive, oldest first, in one query. Who has a ``Conversation`` may read it."""
+    found = session.execute(
+        select(OutboxMessage, Medewerker.id, Medewerker.naam, DatabaseClock())
+        .outerjoin(Medewerker, Medewerker.email == func.lower(OutboxMessage.to))
+        .where(OutboxMessage.reference == read.referentie, OutboxMessage.status.in_((WAITING, DEAD)))
+        .order_by(OutboxMessage.id)
+        .limit(SHOWN)
+    )
+    return tuple(
+        RequestMail(
+            id=mail.id,
+            aan=mail.to,
+            onderwerp=mail.subject,
+            gemaakt_op=mail.created_at,
+            waarom=reason_in_words(mail.last_error or ""),
+            wacht=mail.status == WAITING,
+            aan_werkgever=mail.to == read.contact_email,
+            aan_mij=mail.to != read.contact_email and person == actor.id,
+            voor=None if mail.to == read.contact_email else name,
+        )
+        for mail, person, name, now in found
+        if mail.status == DEAD or mail.created_at <= (clock.pinned_moment() or now) - outbox.LATE
+    )
+
+
+def reason_in_words(error: str) -> str:
+    """Why mail did not arrive, from what ``core.smtp`` wrote down; the codes are those of RFC 5321 and RFC 3463."""
+    reply = re.match(r"SMTP (\d)(\d\d)\s*(\d\.\d+\.\d+)?", error)
+    if reply is None:
+        if not error:
+            return "de e-mail is nog niet verstuurd"
+        if error.endswith("."):  # a sentence of ours
+            return error.removesuffix(".")
+        if error.startswith(_NO_CONNECTION):
+            return "de mailserver was niet bereikbaar"
+        return "het versturen ging mis. Meld dit bij de beheerder"
+    code, detail = reply[1] + reply[2], reply[3] or ""
+    if code in ("530", "534", "535", "538"):
+        return "onze eigen mailserver laat ons niet toe. Meld dit bij de beheerder"
+    if code in ("452", "552") or detail.endswith(".2.2"):
+        return "het postvak van de ontvanger is vol"
+    if reply[1] == "4":
+        return "de mailserver van de ontvanger neemt nu geen e-mail aan"
+    if code in ("550", "551", "553") and not detail.startswith("5.7"):
+        return "dit adres bestaat niet of neemt geen e-mail aan"
+    return "de mailserver van de ontvanger weigert dit bericht"
+
+
 def find_trouble(session: Session, actor: Actor) -> MailTrouble:
     """What this person must know: how much mail did not arrive, and which of the own requests it is about."""
     found = session.execute(_ALL_WELL).one()
@@ -96,7 +181,18 @@ def find_trouble(session: Session, actor: Actor) -> MailTrouble:
 def send_again(session: Session, *, actor: Actor, message_id: int, now: datetime) -> None:
     """Let the worker try once more, for four days. Raises NotFound when it was not given up."""
     _require(actor)
-    message = session.scalar(select(OutboxMessage).where(OutboxMessage.id == message_id).with_for_update())
+    _try_again(session, actor, session.get(OutboxMessage, message_id, with_for_update=True), now)
+
+
+def send_again_about(session: Session, *, actor: Actor, referentie: str, message_id: int, now: datetime) -> None:
+    """The same from the page of a request, by who manages it. Raises NotFound, also for mail about something else."""
+    if not can_manage(actor, find(session, referentie)):
+        raise NotAllowed(NOT_YOURS)
+    message = session.get(OutboxMessage, message_id, with_for_update=True)
+    _try_again(session, actor, message if message and message.reference == referentie else None, now)
+
+
+def _try_again(session: Session, actor: Actor, message: OutboxMessage | None, now: datetime) -> None:
     if message is None or message.status != DEAD:
         raise NotFound("Deze e-mail staat niet (meer) bij de mislukte e-mail.")
     message.status, message.attempts, message.created_at = WAITING, 0, now

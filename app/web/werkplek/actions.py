@@ -13,6 +13,7 @@ from app.contact import services
 from app.contact.drafts import drop_draft
 from app.contact.queries import list_colleagues
 from app.contact.staffing import open_loads
+from app.contact.undelivered import send_again_about
 from app.core import clock
 from app.core.errors import Conflict, DomainError, NotAllowed, Unavailable
 from app.web.desk import desk
@@ -157,3 +158,18 @@ def doorverwijzen(referentie: str) -> Response:
     """Close the request because somebody else helps the werkgever."""
     form = ReferForm()
     return _close(referentie, "doorverwijzen", form, form.naar.data)
+
+
+@werkplek.post("/werkplek/verzoeken/<referentie>/e-mail/<int:number>/opnieuw")
+@requires(*STAFF)
+def mail_bij_verzoek_opnieuw(referentie: str, number: int) -> Response:
+    """Try once more to deliver mail about this request."""
+    return carry_out(
+        referentie,
+        "knop",
+        VersionForm(),
+        "mail-opnieuw",
+        lambda session: send_again_about(
+            session, actor=current_actor(), referentie=referentie, message_id=number, now=clock.now()
+        ),
+    )

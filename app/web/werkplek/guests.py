@@ -7,12 +7,11 @@ from werkzeug.wrappers import Response
 from app.contact import guests
 from app.core import clock
 from app.web.desk import desk
-from app.web.forms import Form
 from app.web.gate import requires
 from app.web.staff import current_actor
 from app.web.state import loket
 from app.web.werkplek.actions import carry_out
-from app.web.werkplek.forms import InviteForm
+from app.web.werkplek.forms import InviteForm, VersionForm
 from app.web.werkplek.views import STAFF, werkplek
 
 
@@ -45,7 +44,7 @@ def gast_weg(referentie: str, number: int) -> Response:
     return carry_out(
         referentie,
         "knop",
-        Form(),
+        VersionForm(),
         "gast-weg",
         lambda session: guests.uninvite(
             session, actor=current_actor(), referentie=referentie, medewerker_id=number, now=clock.now()

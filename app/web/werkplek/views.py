@@ -21,7 +21,7 @@ from app.contact.followups import count_due
 from app.contact.guests import list_possible_guests
 from app.contact.queries import BasketCount, Mand, count_baskets, list_basket, list_colleagues, search_requests
 from app.contact.staffing import open_loads
-from app.contact.undelivered import find_trouble
+from app.contact.undelivered import find_trouble, list_undelivered_about
 from app.core import clock
 from app.core.errors import Unavailable
 from app.core.text import clean_line
@@ -142,6 +142,7 @@ def request_page(referentie: str, **replaced: Any) -> str:
         desktop = drafts.get_desktop(session, current_actor(), referentie, now=clock.now())
         unmarked = drafts.needs_mark(session, current_actor(), referentie, now=clock.now())
         forms = Forms.fresh(session, conversation.version)
+        undelivered = list_undelivered_about(session, current_actor(), conversation)
     if unmarked:
         _mark_open(referentie)
     forms.antwoord.antwoord.data = desktop.concept
@@ -162,6 +163,7 @@ def request_page(referentie: str, **replaced: Any) -> str:
         verzoek=conversation,
         formulieren=forms,
         bureau=desktop,
+        niet_aangekomen=undelivered,
         fout=next(iter(replaced.values()), None),
         samenvatting=Summary.from_json(json.dumps(conversation.keuzehulp)) if conversation.keuzehulp else None,
         gedaan=request.args.get("gedaan", "") if request.method == "GET" else "",
