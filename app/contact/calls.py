@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from app.accounts.permissions import Actor
 from app.accounts.services import get_medewerker, normal_email
 from app.contact import notifications
-from app.contact.intake import EMAIL, LONGEST_TEXT, RequestFacts, Submitted, submit_contactverzoek
+from app.contact.intake import Submitted, submit_contactverzoek
 from app.contact.links import Desk
 from app.contact.permissions import can_answer, can_manage, can_note
+from app.contact.request_facts import EMAIL, LONGEST_TEXT, RequestFacts
 from app.contact.services import CHANGED, NOT_YOURS, Stored
 from app.contact.states import CLOSED, Soort, Status
 from app.contact.steps import find, give, lock, move, say, touch

@@ -19,12 +19,13 @@ from app.contact import closing, services
 from app.contact.calls import Kanaal, record_request
 from app.contact.demo_dossier import fill_dossier
 from app.contact.followups import add_followup
-from app.contact.intake import RequestFacts, submit_contactverzoek
+from app.contact.intake import submit_contactverzoek
 from app.contact.links import Desk, FollowLink, Links
 from app.contact.models import Contactverzoek
 from app.contact.office import load_office
 from app.contact.placements import Terms
 from app.contact.promise import local_day
+from app.contact.request_facts import RequestFacts
 from app.contact.rules import RuleFacts, save_rule
 from app.contact.sizes import Grootte
 from app.contact.subjects import BY_ID

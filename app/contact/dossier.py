@@ -18,12 +18,12 @@ from app.contact.dossier_models import (
     Plaatsing,
 )
 from app.contact.followups import FollowUpRow, end_of, followup_row
-from app.contact.intake import LONGEST_TEXT
 from app.contact.models import Contactverzoek, Werkgever
 from app.contact.office import Opvolgplan
 from app.contact.promise import local_day
 from app.contact.pulse import Answers, answers_of
 from app.contact.queries import InboxRow, inbox_row, request_rows
+from app.contact.request_facts import LONGEST_TEXT
 from app.contact.states import OPEN
 from app.core import audit
 from app.core.errors import DomainError, NotAllowed, NotFound

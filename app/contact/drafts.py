@@ -13,9 +13,9 @@ from app.accounts.models import Medewerker
 from app.accounts.permissions import Actor
 from app.contact.call_moments import call_in_words
 from app.contact.dossier_models import Belmoment, Beoordeling, Werkblad
-from app.contact.intake import LONGEST_TEXT
 from app.contact.models import Contactverzoek
 from app.contact.permissions import can_answer, can_view
+from app.contact.request_facts import LONGEST_TEXT
 from app.contact.services import NOT_YOURS
 from app.contact.steps import find
 from app.core.errors import DomainError, NotAllowed

@@ -2,51 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Connection, CursorResult, Row, Select, bindparam, func, insert, literal_column, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Medewerker
-from app.accounts.services import normal_email
 from app.contact import notifications
-from app.contact.attachments import check_size
 from app.contact.guests import ask_team
 from app.contact.links import Desk
 from app.contact.models import Bericht, Contactverzoek, Werkgever
 from app.contact.promise import local_day, promised_day
 from app.contact.references import new_reference
+from app.contact.request_facts import RequestFacts, clean_facts, fingerprint
 from app.contact.routing import Decision, RoutingFacts, route
 from app.contact.rules import load_rules
-from app.contact.sizes import Grootte
-from app.contact.staffing import PHONE, accountmanager_by_email, find_by_phone, find_werkgever, with_candidates
+from app.contact.staffing import Address, Employer, find_by_phone, find_employer, with_candidates
 from app.contact.states import Soort, Status
 from app.contact.subjects import ID_OF
 from app.core import audit
-from app.core.errors import Conflict, DomainError
-from app.core.text import clean_line, clean_text, mask_bsn
+from app.core.db import Executor, table_of
+from app.core.errors import Conflict
 
-LONGEST_TEXT = 5000
-LONGEST_SUBJECT = 120
-LONGEST_KEUZEHULP = 20_000
 CONFIRMATIONS_PER_DAY = 10
-_KVK = re.compile(r"^\d{8}$")
-_SLUG = re.compile(r"^[a-z0-9-]{1,60}$")
-EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-_REQUESTS, _EMPLOYERS, _MESSAGES = Contactverzoek.__table__.c, Werkgever.__table__.c, Bericht.__table__.c
+_EMPLOYER_ROWS, _REQUEST_ROWS, _MESSAGE_ROWS = table_of(Werkgever), table_of(Contactverzoek), table_of(Bericht)
+_REQUESTS, _EMPLOYERS, _MESSAGES = _REQUEST_ROWS.c, _EMPLOYER_ROWS.c, _MESSAGE_ROWS.c
 _OF_EMAIL, _RECENT = _REQUESTS.contact_email == bindparam("email"), _REQUESTS.ingediend_op > bindparam("sinds")
 _BY_KEY = select(_REQUESTS.id).where(_REQUESTS.sleutel == bindparam("sleutel"))
 _COUNT_OF_EMAIL = select(func.count()).where(_OF_EMAIL, _RECENT)
 _SAME_WORDS: Select[int] = (
     select(_REQUESTS.id)
-    .join_from(Contactverzoek.__table__, Bericht.__table__)
-    .join(Werkgever.__table__)
+    .join_from(_REQUEST_ROWS, _MESSAGE_ROWS)
+    .join(_EMPLOYER_ROWS)
     .where(
         _RECENT,
         _REQUESTS.onderwerp == bindparam("onderwerp"),
@@ -58,38 +47,18 @@ _SAME_WORDS: Select[int] = (
         _MESSAGES.tekst == bindparam("vraag"),
     )
     .order_by(_REQUESTS.id)
-    .limit(1)
+    .limit(literal_column("1"))
 )
-_SAME_WORDS_OF_EMAIL = _SAME_WORDS.where(_OF_EMAIL)
 
 
-@dataclass(frozen=True, slots=True)
-class RequestFacts:
-    """What the form gives.
+def _seen(same_words: Select[int]) -> Select[Any]:
+    """What is there already: the same form, the same words, and how many of this address in the last 24 hours."""
+    found = (("sleutel", _BY_KEY), ("woorden", same_words), ("aantal", _COUNT_OF_EMAIL))
+    return select(*(each.scalar_subquery().label(name) for name, each in found))
 
-    key: random value that stood in the form; the same form sent twice gives one request, changed text a new one.
-    gemeente: slug of a gemeente of the region, or None when the werkgever is outside it; then ``plaats`` says where.
-    keuzehulp: the outcome of the keuzehulp to attach, as plain JSON values, at most 20,000 characters. bijlage: what
-    ``attachments.Attachment`` makes of another tool.
-    sector: slug of a term of the content. grootte: a value of ``Grootte``. Both only when the werkgever told us.
-    email: empty only when a colleague wrote the request down; then there is a telefoon and nothing is ever mailed.
-    """
 
-    key: str
-    organisatie: str
-    naam: str
-    email: str
-    onderwerp: str
-    vraag: str
-    gemeente: str | None
-    plaats: str | None = None
-    kvk_nummer: str | None = None
-    telefoon: str | None = None
-    keuzehulp: dict[str, Any] | None = None
-    spoed: bool = False
-    sector: str | None = None
-    grootte: str | None = None
-    bijlage: dict[str, Any] | None = None
+_SEEN, _SEEN_OF_EMAIL = _seen(_SAME_WORDS), _seen(_SAME_WORDS.where(_OF_EMAIL))
+_ADD_EMPLOYER, _ADD_REQUEST, _ADD_MESSAGE = insert(_EMPLOYER_ROWS), insert(_REQUEST_ROWS), insert(_MESSAGE_ROWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,91 +94,49 @@ def submit_contactverzoek(
     mail does.
     """
     facts, masked = clean_facts(desk, facts, recorded=recorder is not None)
-    key = fingerprint(facts)
+    session.flush()  # what the caller wrote; from here on most statements go around the session
+    connection, key = session.connection(), fingerprint(facts)
     for _attempt in range(3):
-        existing = find_submitted(session, facts, masked, now)
+        seen = _look(connection, facts, key, now)
+        existing = _existing(session, facts, seen)
         if existing is not None:
-            return existing
+            return _sent_again(existing, masked)
+        routed = _route(connection, desk, facts, now, recorder)
         try:
-            with session.begin_nested():
-                return _store(session, desk, facts, key, masked, now, recorder, referentie)
+            with connection.begin_nested():
+                arrived = _insert(connection, desk, facts, routed, key, referentie or new_reference(), now)
         except IntegrityError:  # the same form, the same KvK-nummer or the same referentie, stored at this very moment
             continue
+        mailed = bool(facts.email) and seen.aantal < CONFIRMATIONS_PER_DAY
+        _follow_up(session, desk, arrived, routed, now, mailed=mailed, recorder=recorder)
+        return Submitted(
+            referentie=arrived.referentie,
+            is_new=True,
+            contact_naam=routed.owner.naam if routed.owner else None,
+            beloofd_op=arrived.beloofd_op,
+            buiten_regio=arrived.buiten_regio,
+            masked=masked,
+            mailed=mailed,
+        )
     raise Conflict("Wij konden uw vraag niet opslaan. Verstuur het formulier nog een keer.")
 
 
 def find_submitted(session: Session, facts: RequestFacts, masked: int, now: datetime) -> Submitted | None:
     """The request that these cleaned facts are already, when they were sent before."""
-    number = session.scalar(_BY_KEY, {"sleutel": fingerprint(facts)})
-    existing = session.get(Contactverzoek, number) if number else _sent_before(session, facts, now)
-    if existing is None:
-        return None
-    return _submitted(existing, is_new=False, masked=masked, mailed=bool(existing.contact_email))
+    existing = _existing(session, facts, _look(session, facts, fingerprint(facts), now))
+    return _sent_again(existing, masked) if existing is not None else None
 
 
-def clean_facts(desk: Desk, facts: RequestFacts, *, recorded: bool = False) -> tuple[RequestFacts, int]:
-    """The facts as they are stored, and the number of burgerservicenummers taken out. Raises DomainError."""
-    organisatie, hidden_1 = mask_bsn(clean_line(facts.organisatie))
-    onderwerp, hidden_2 = mask_bsn(clean_line(facts.onderwerp))
-    vraag, hidden_3 = mask_bsn(clean_text(facts.vraag))
-    naam, email = clean_line(facts.naam), normal_email(facts.email)
-    telefoon = clean_line(facts.telefoon or "") or None
-    plaats = clean_line(facts.plaats or "") or None
-    kvk = re.sub(r"[ .]", "", clean_line(facts.kvk_nummer or "")) or None
-    if kvk is not None and not _KVK.match(kvk):
-        raise DomainError("Een KvK-nummer heeft 8 cijfers. Controleer het nummer of laat het veld leeg.")
-    if recorded and not email:
-        if not PHONE.match(telefoon or ""):
-            raise DomainError("Vul een telefoonnummer in, of een e-mailadres.")
-    elif not EMAIL.match(email) or len(email) > 254:
-        raise DomainError("Vul een e-mailadres in, bijvoorbeeld naam@bedrijf.nl.")
-    if facts.gemeente is not None and desk.region.gemeente(facts.gemeente) is None:
-        raise DomainError("Kies een gemeente uit de lijst.")
-    if facts.sector is not None and not _SLUG.match(facts.sector):
-        raise DomainError("Kies een sector uit de lijst.")
-    if facts.grootte is not None and facts.grootte not in set(Grootte):
-        raise DomainError("Kies uit de lijst hoeveel mensen er werken.")
-    limits = (
-        ("de naam van uw organisatie", organisatie, 200, True),
-        ("uw naam", naam, 120, True),
-        ("uw telefoonnummer", telefoon or "", 30, False),
-        ("uw plaats", plaats or "", 120, False),
-        ("het onderwerp", onderwerp, LONGEST_SUBJECT, True),
-        ("uw vraag", vraag, LONGEST_TEXT, True),
-    )
-    for what, value, longest, required in limits:
-        if required and not value:
-            raise DomainError(f"Vul {what} in.")
-        if len(value) > longest:
-            raise DomainError(f"Maak {what} korter: gebruik ten hoogste {longest} tekens.")
-    if facts.keuzehulp is not None and len(json.dumps(facts.keuzehulp)) > LONGEST_KEUZEHULP:
-        raise DomainError("De uitkomst van de keuzehulp is te groot om mee te sturen. Verstuur uw vraag zonder.")
-    check_size(facts.bijlage)
-    cleaned = RequestFacts(
-        key=facts.key,
-        organisatie=organisatie,
-        naam=naam,
-        email=email,
-        onderwerp=onderwerp,
-        vraag=vraag,
-        gemeente=facts.gemeente,
-        plaats=plaats,
-        kvk_nummer=kvk,
-        telefoon=telefoon,
-        keuzehulp=facts.keuzehulp,
-        spoed=facts.spoed,
-        sector=facts.sector,
-        grootte=facts.grootte,
-        bijlage=facts.bijlage,
-    )
-    return cleaned, hidden_1 + hidden_2 + hidden_3
+def _look(session: Executor, facts: RequestFacts, key: str, now: datetime) -> Row[Any]:
+    """One row: the request with this key, the one with the same words of the last 24 hours, and their number.
 
-
-def _sent_before(session: Session, facts: RequestFacts, now: datetime) -> Contactverzoek | None:
-    """The same words on the same subject from the same werkgever in the last 24 hours: sent again in a new form."""
-    number = session.scalar(
-        _SAME_WORDS_OF_EMAIL if facts.email else _SAME_WORDS,
+    ``aantal`` counts the requests with this address in 24 hours: a stranger's mailbox must not be filled through our
+    form.
+    """
+    return session.execute(
+        _SEEN_OF_EMAIL if facts.email else _SEEN,
         {
+            "sleutel": key,
             "email": facts.email,
             "sinds": now - timedelta(days=1),
             "onderwerp": facts.onderwerp,
@@ -219,105 +146,159 @@ def _sent_before(session: Session, facts: RequestFacts, now: datetime) -> Contac
             "kvk": facts.kvk_nummer,
             "vraag": facts.vraag,
         },
-    )
-    found = session.get(Contactverzoek, number) if number else None
+    ).one()
+
+
+def _existing(session: Session, facts: RequestFacts, seen: Row[Any]) -> Contactverzoek | None:
+    """The request that was sent before: with the same form, or with the same words in a new one."""
+    if seen.sleutel is not None:
+        return session.get(Contactverzoek, seen.sleutel)
+    found = session.get(Contactverzoek, seen.woorden) if seen.woorden is not None else None
     if found is None or (found.keuzehulp, found.contact_telefoon) != (facts.keuzehulp, facts.telefoon):
         return None
     return found if found.bijlage == facts.bijlage else None
 
 
-def fingerprint(facts: RequestFacts) -> str:
-    """The same for the same words in the same form."""
-    return hashlib.sha256(json.dumps(asdict(facts), sort_keys=True).encode()).hexdigest()
+@dataclass(frozen=True, slots=True)
+class _Routed:
+    """Who answers, and what that was decided on."""
+
+    employer: Employer | None
+    facts: RoutingFacts
+    decision: Decision
+    owner: Address | None
 
 
-def _store(
-    session: Session,
-    desk: Desk,
-    facts: RequestFacts,
-    key: str,
-    masked: int,
-    now: datetime,
-    recorder: int | None,
-    referentie: str | None,
-) -> Submitted:
-    mailed = bool(facts.email) and _confirmations_today(session, facts.email, now) < CONFIRMATIONS_PER_DAY
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """The request that was stored, as far as the messages about it go."""
+
+    id: int
+    referentie: str
+    contact_email: str
+    eigenaar: Address | None
+    buiten_regio: bool
+    spoed: bool
+    beloofd_op: date
+
+
+def _route(session: Executor, desk: Desk, facts: RequestFacts, now: datetime, recorder: int | None) -> _Routed:
     by_phone = None
     if recorder is not None and not facts.email and not facts.kvk_nummer:
         by_phone = find_by_phone(session, naam=facts.organisatie, telefoon=facts.telefoon or "")
-    werkgever = by_phone or find_werkgever(session, kvk_nummer=facts.kvk_nummer, email=facts.email)
+    employer, of_address = find_employer(session, kvk_nummer=facts.kvk_nummer, email=facts.email, number=by_phone)
+    own = employer.accountmanager_id if employer else None
     gemeente = desk.region.gemeente(facts.gemeente) if facts.gemeente else None
-    routing = RoutingFacts(
-        staff=(),
-        gemeente=facts.gemeente,
-        gemeente_naam=gemeente.naam if gemeente else None,
-        by_kvk=werkgever.accountmanager_id if werkgever and facts.kvk_nummer else None,
-        by_email=accountmanager_by_email(session, facts.email) if facts.email else None,
-        by_phone=by_phone.accountmanager_id if by_phone else None,
-        sector=(werkgever.sector if werkgever else None) or facts.sector,
-        grootte=(werkgever.grootte if werkgever else None) or facts.grootte,
-        onderwerp=ID_OF.get(facts.onderwerp),
-        rules=load_rules(session),
-    )
-    routing = with_candidates(session, routing, local_day(now))
-    decision = route(routing)
-    if werkgever is None:
-        werkgever = Werkgever(
-            naam=facts.organisatie, kvk_nummer=facts.kvk_nummer, gemeente=facts.gemeente, aangemaakt_op=now
-        )
-        session.add(werkgever)
-    werkgever.sector, werkgever.grootte = routing.sector, routing.grootte
-    if werkgever.accountmanager_id is None:
-        werkgever.accountmanager_id = decision.relation
-    request = Contactverzoek(
-        referentie=referentie or new_reference(),
-        sleutel=key,
-        werkgever=werkgever,
-        organisatie=facts.organisatie,
-        contact_naam=facts.naam,
-        contact_email=facts.email,
-        contact_telefoon=facts.telefoon,
-        gemeente=facts.gemeente,
-        plaats=facts.plaats,
-        buiten_regio=facts.gemeente is None,
-        onderwerp=facts.onderwerp,
-        status=Status.NIEUW,
-        eigenaar=session.get(Medewerker, decision.owner) if decision.owner else None,
-        waarneming_voor_id=decision.relation if decision.relation != decision.owner else None,
-        spoed=facts.spoed,
-        beloofd_op=promised_day(desk.region, now, spoed=facts.spoed),
-        toewijzing=routing_record(decision, routing),
-        keuzehulp=facts.keuzehulp,
-        bijlage=facts.bijlage,
-        ingediend_op=now,
-        gewijzigd_op=now,
-        berichten=[Bericht(soort=Soort.WERKGEVER, tekst=facts.vraag, geschreven_op=now)],
-    )
-    session.add(request)
-    session.flush()
-    audit.record(
+    routing, addresses = with_candidates(
         session,
+        RoutingFacts(
+            staff=(),
+            gemeente=facts.gemeente,
+            gemeente_naam=gemeente.naam if gemeente else None,
+            by_kvk=own if facts.kvk_nummer else None,
+            by_email=of_address,
+            by_phone=own if by_phone is not None else None,
+            sector=(employer.sector if employer else None) or facts.sector,
+            grootte=(employer.grootte if employer else None) or facts.grootte,
+            onderwerp=ID_OF.get(facts.onderwerp),
+            rules=load_rules(session),
+        ),
+        local_day(now),
+    )
+    decision = route(routing)
+    return _Routed(employer, routing, decision, addresses[decision.owner] if decision.owner else None)
+
+
+def _insert(
+    connection: Connection, desk: Desk, facts: RequestFacts, routed: _Routed, key: str, referentie: str, now: datetime
+) -> _Arrived:
+    decision = routed.decision
+    werkgever_id = routed.employer.id if routed.employer else _insert_employer(connection, facts, routed, now)
+    promised = promised_day(desk.region, now, spoed=facts.spoed)
+    outside = facts.gemeente is None
+    added = connection.execute(
+        _ADD_REQUEST,
+        {
+            "referentie": referentie,
+            "sleutel": key,
+            "werkgever_id": werkgever_id,
+            "organisatie": facts.organisatie,
+            "contact_naam": facts.naam,
+            "contact_email": facts.email,
+            "contact_telefoon": facts.telefoon,
+            "gemeente": facts.gemeente,
+            "plaats": facts.plaats,
+            "buiten_regio": outside,
+            "onderwerp": facts.onderwerp,
+            "status": Status.NIEUW,
+            "eigenaar_id": decision.owner,
+            "waarneming_voor_id": decision.relation if decision.relation != decision.owner else None,
+            "spoed": facts.spoed,
+            "beloofd_op": promised,
+            "toewijzing": routing_record(decision, routed.facts),
+            "keuzehulp": facts.keuzehulp,
+            "bijlage": facts.bijlage,
+            "ingediend_op": now,
+            "gewijzigd_op": now,
+        },
+    )
+    number = _number(added)
+    question = {"verzoek_id": number, "soort": Soort.WERKGEVER, "tekst": facts.vraag, "geschreven_op": now}
+    connection.execute(_ADD_MESSAGE, question)
+    return _Arrived(number, referentie, facts.email, routed.owner, outside, facts.spoed, promised)
+
+
+def _insert_employer(connection: Connection, facts: RequestFacts, routed: _Routed, now: datetime) -> int:
+    added = connection.execute(
+        _ADD_EMPLOYER,
+        {
+            "naam": facts.organisatie,
+            "kvk_nummer": facts.kvk_nummer,
+            "gemeente": facts.gemeente,
+            "sector": routed.facts.sector,
+            "grootte": routed.facts.grootte,
+            "accountmanager_id": routed.decision.relation,
+            "aangemaakt_op": now,
+        },
+    )
+    return _number(added)
+
+
+def _number(added: CursorResult[Any]) -> int:
+    """The id of the row that was added."""
+    key = added.inserted_primary_key
+    assert key is not None  # noqa: S101 - one row went in, so it has one
+    return int(key[0])
+
+
+def _follow_up(
+    session: Session, desk: Desk, arrived: _Arrived, routed: _Routed, now: datetime, *, mailed: bool,
+    recorder: int | None,
+) -> None:  # fmt: skip
+    """What a new request sets going: the log, what we now know of the werkgever, the mails, a team that helps."""
+    connection, decision, known = session.connection(), routed.decision, routed.employer
+    audit.record(
+        connection,
         at=now,
         actor="werkgever",
         action="verzoek-ingediend",
         object_type="contactverzoek",
-        object_id=request.referentie,
+        object_id=arrived.referentie,
         regel=decision.regel,
         eigenaar=decision.owner,
     )
-    if mailed:
-        notifications.confirm_receipt(session, desk, request, now)
-    if recorder is None or decision.owner != recorder:
-        notifications.announce_request(session, desk, request, now)
+    if known is not None:
+        told = (known.accountmanager_id or decision.relation, routed.facts.sector, routed.facts.grootte)
+        if told != (known.accountmanager_id, known.sector, known.grootte):
+            werkgever = session.get_one(Werkgever, known.id)
+            werkgever.accountmanager_id, werkgever.sector, werkgever.grootte = told
+    notifications.announce_arrival(
+        connection, desk, arrived, now, employer=mailed, staff=recorder is None or decision.owner != recorder
+    )
     if decision.helper is not None and decision.team is not None:
+        request = session.get_one(Contactverzoek, arrived.id)
         ask_team(session, desk, request, decision.helper, decision.team, now)
     session.flush()
-    return _submitted(request, is_new=True, masked=masked, mailed=mailed)
-
-
-def _confirmations_today(session: Session, email: str, now: datetime) -> int:
-    """Requests with this address in the last 24 hours: a stranger's mailbox must not be filled through our form."""
-    return session.scalar(_COUNT_OF_EMAIL, {"email": email, "sinds": now - timedelta(days=1)}) or 0
 
 
 def routing_record(decision: Decision, facts: RoutingFacts) -> dict[str, Any]:
@@ -350,13 +331,13 @@ def routing_record(decision: Decision, facts: RoutingFacts) -> dict[str, Any]:
     }
 
 
-def _submitted(request: Contactverzoek, *, is_new: bool, masked: int, mailed: bool) -> Submitted:
+def _sent_again(request: Contactverzoek, masked: int) -> Submitted:
     return Submitted(
         referentie=request.referentie,
-        is_new=is_new,
+        is_new=False,
         contact_naam=request.eigenaar.naam if request.eigenaar else None,
         beloofd_op=request.beloofd_op,
         buiten_regio=request.buiten_regio,
         masked=masked,
-        mailed=mailed,
+        mailed=bool(request.contact_email),
     )

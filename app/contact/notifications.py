@@ -7,8 +7,8 @@ address that nobody verified must not receive words that a stranger typed. Answe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -17,11 +17,54 @@ from app.contact.links import Desk
 from app.contact.models import Contactverzoek
 from app.contact.promise import day_in_words
 from app.core import mail, outbox
+from app.core.db import Executor
+from app.core.mail import Mail
 
 
-def confirm_receipt(session: Session, desk: Desk, request: Contactverzoek, now: datetime) -> None:
-    """To the werkgever: we have it, who answers, by when, and the link to follow it."""
-    _to_employer(session, desk, request, "ontvangst", now, buiten_regio=request.buiten_regio)
+class Person(Protocol):
+    """Who answers."""
+
+    @property
+    def naam(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def telefoon(self) -> str | None: ...
+    @property
+    def actief(self) -> bool: ...
+
+
+class Subject(Protocol):
+    """What a message tells of a contactverzoek."""
+
+    @property
+    def referentie(self) -> str: ...
+    @property
+    def contact_email(self) -> str: ...
+    @property
+    def eigenaar(self) -> Person | None: ...
+    @property
+    def buiten_regio(self) -> bool: ...
+    @property
+    def spoed(self) -> bool: ...
+    @property
+    def beloofd_op(self) -> date: ...
+
+
+def announce_arrival(
+    session: Executor, desk: Desk, request: Subject, now: datetime, *, employer: bool, staff: bool
+) -> None:
+    """There is a new request.
+
+    employer: to the werkgever, that we have it, who answers, by when, and the link to follow it. staff: to the owner,
+    or to the desk's mailbox.
+    """
+    mails = []
+    if employer:
+        mails.append(_for_employer(desk, request, "ontvangst", buiten_regio=request.buiten_regio))
+    if staff:
+        mails.append(_for_staff(desk, request, "nieuw-verzoek"))
+    outbox.enqueue(session, *mails, reference=request.referentie, now=now)
 
 
 def announce_request(session: Session, desk: Desk, request: Contactverzoek, now: datetime) -> None:
@@ -128,21 +171,9 @@ def _to_employer(
     session: Session, desk: Desk, request: Contactverzoek, message: str, now: datetime, **context: Any
 ) -> None:
     """Nothing goes to a werkgever without address: a colleague wrote the request down, and calls."""
-    if not request.contact_email:
-        return
-    owner = request.eigenaar
-    _send(
-        session,
-        desk,
-        request,
-        message,
-        now,
-        to=request.contact_email,
-        link=desk.links.mailed(request.referentie),
-        contactpersoon=owner.naam if owner else None,
-        contact_telefoon=owner.telefoon if owner else None,
-        **context,
-    )
+    if request.contact_email:
+        composed = _for_employer(desk, request, message, **context)
+        outbox.enqueue(session, composed, reference=request.referentie, now=now)
 
 
 def _to_staff(
@@ -154,13 +185,30 @@ def _to_staff(
     to: str | None = None,
     **context: Any,
 ) -> None:
-    context.setdefault("alleen_bellen", not request.contact_email)
-    _send(
-        session,
+    composed = _for_staff(desk, request, message, to, **context)
+    outbox.enqueue(session, composed, reference=request.referentie, now=now)
+
+
+def _for_employer(desk: Desk, request: Subject, message: str, **context: Any) -> Mail:
+    owner = request.eigenaar
+    return _compose(
         desk,
         request,
         message,
-        now,
+        to=request.contact_email,
+        link=desk.links.mailed(request.referentie),
+        contactpersoon=owner.naam if owner else None,
+        contact_telefoon=owner.telefoon if owner else None,
+        **context,
+    )
+
+
+def _for_staff(desk: Desk, request: Subject, message: str, to: str | None = None, **context: Any) -> Mail:
+    context.setdefault("alleen_bellen", not request.contact_email)
+    return _compose(
+        desk,
+        request,
+        message,
         to=to or _staff_address(desk, request.eigenaar),
         link=desk.links.werkplek(request.referentie),
         voor_loket=request.eigenaar is None,
@@ -169,21 +217,12 @@ def _to_staff(
     )
 
 
-def _staff_address(desk: Desk, owner: Medewerker | None) -> str:
+def _staff_address(desk: Desk, owner: Person | None) -> str:
     return owner.email if owner is not None and owner.actief else desk.region.loket.email
 
 
-def _send(
-    session: Session,
-    desk: Desk,
-    request: Contactverzoek,
-    message: str,
-    now: datetime,
-    *,
-    to: str,
-    **context: Any,
-) -> None:
-    composed = mail.compose(
+def _compose(desk: Desk, request: Subject, message: str, *, to: str, **context: Any) -> Mail:
+    return mail.compose(
         message,
         to=to,
         reply_to=desk.region.loket.email,
@@ -193,4 +232,3 @@ def _send(
         loket=desk.region.loket,
         **context,
     )
-    outbox.enqueue(session, composed, reference=request.referentie, now=now)

@@ -15,10 +15,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.permissions import Actor, can_lead
-from app.contact.intake import RequestFacts, Submitted, clean_facts, find_submitted, fingerprint, submit_contactverzoek
+from app.contact.intake import Submitted, find_submitted, submit_contactverzoek
 from app.contact.links import Desk
 from app.contact.quarantine_models import Lot, Quarantaine, Verdenking
 from app.contact.references import new_reference
+from app.contact.request_facts import RequestFacts, clean_facts, fingerprint
 from app.core import audit
 from app.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from app.core.text import clean_line, mask_bsn

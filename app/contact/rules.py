@@ -18,6 +18,7 @@ from app.contact.staffing import load_staff
 from app.contact.subjects import BY_ID
 from app.contact.team_models import Routeringsregel
 from app.core import audit
+from app.core.db import Executor
 from app.core.errors import DomainError, NotAllowed, NotFound
 from app.core.text import clean_line
 from app.kennisbank.region import Regio
@@ -44,7 +45,7 @@ class RuleFacts:
     team: str = ""
 
 
-def load_rules(session: Session) -> tuple[Verdeelregel, ...]:
+def load_rules(session: Executor) -> tuple[Verdeelregel, ...]:
     """All rules in their order."""
     return tuple(_routed(rule.id, _facts(rule)) for rule in session.execute(_IN_ORDER))
 

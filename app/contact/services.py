@@ -17,11 +17,11 @@ from app.accounts.permissions import Actor, can_work_requests
 from app.accounts.services import as_actor, get_medewerker
 from app.contact import notifications
 from app.contact.absence import cover
-from app.contact.intake import LONGEST_TEXT
 from app.contact.links import Desk, FollowLink
 from app.contact.models import Contactverzoek, WerkgeverEmail
 from app.contact.permissions import can_answer, can_assign, can_manage, can_note
 from app.contact.promise import local_day, promised_day
+from app.contact.request_facts import LONGEST_TEXT
 from app.contact.staffing import deputies_on
 from app.contact.states import CLOSED, ON_US, Soort, Status
 from app.contact.steps import find, give, lock, move, say, touch

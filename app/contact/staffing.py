@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, or_, select, union
 from sqlalchemy.orm import Session
@@ -15,29 +17,30 @@ from app.accounts.permissions import Rol
 from app.contact.models import Afwezigheid, Contactverzoek, Territorium, Werkgever, WerkgeverEmail
 from app.contact.routing import Collega, RoutingFacts, in_view
 from app.contact.states import OPEN
+from app.core.db import Executor
 
 PHONE = re.compile(r"^[+0-9][0-9 ()-]{7,24}$")
 WORKING_ROLES = {Rol.ACCOUNTMANAGER, Rol.COORDINATOR, Rol.LOKET}
 _PEOPLE, _AREAS, _REQUESTS = Medewerker.__table__.c, Territorium.__table__.c, Contactverzoek.__table__.c
 _AWAY, _EMPLOYERS, _ADDRESSES = Afwezigheid.__table__.c, Werkgever.__table__.c, WerkgeverEmail.__table__.c
 _THERE = select(_AREAS.medewerker_id).where(_AREAS.gemeente == bindparam("gemeente"))
-_IN_VIEW = (
-    select(
-        _PEOPLE.id,
-        _PEOPLE.naam,
-        _PEOPLE.uren,
-        _PEOPLE.actief,
-        _PEOPLE.rollen,
-        _PEOPLE.vol,
-        _PEOPLE.id.in_(_THERE).label("hier"),
-        select(func.count())
-        .where(_REQUESTS.status.in_(OPEN), _REQUESTS.eigenaar_id == _PEOPLE.id)
-        .scalar_subquery()
-        .label("open"),
-    )
-    .where(or_(_PEOPLE.id.in_(bindparam("ids", expanding=True)), _PEOPLE.id.in_(_THERE)))
-    .order_by(_PEOPLE.id)
-)
+_LOOKED_AT = select(
+    _PEOPLE.id,
+    _PEOPLE.naam,
+    _PEOPLE.email,
+    _PEOPLE.telefoon,
+    _PEOPLE.uren,
+    _PEOPLE.actief,
+    _PEOPLE.rollen,
+    _PEOPLE.vol,
+    _PEOPLE.id.in_(_THERE).label("hier"),
+    select(func.count())
+    .where(or_(*(_REQUESTS.status == status for status in sorted(OPEN))), _REQUESTS.eigenaar_id == _PEOPLE.id)
+    .scalar_subquery()
+    .label("open"),
+).order_by(_PEOPLE.id)
+_IN_VIEW = _LOOKED_AT.where(or_(_PEOPLE.id.in_(bindparam("ids", expanding=True)), _PEOPLE.id.in_(_THERE)))
+_IN_AREA = _LOOKED_AT.where(_PEOPLE.id.in_(_THERE))
 _AWAY_ON = (
     select(_AWAY.medewerker_id, _AWAY.vervanger_id)
     .where(_AWAY.van <= bindparam("dag"), _AWAY.tot >= bindparam("dag"))
@@ -49,12 +52,12 @@ _REPLACES = union(
         _AWAY.vervanger_id == bindparam("wie"), _AWAY.van <= bindparam("dag"), _AWAY.tot >= bindparam("dag")
     ),
 )
-_OF_ADDRESS = (
-    select(_EMPLOYERS.id, _EMPLOYERS.accountmanager_id)
-    .join_from(Werkgever.__table__, WerkgeverEmail.__table__)
-    .where(_ADDRESSES.email == bindparam("email"))
+_KNOWN = select(_EMPLOYERS.id, _EMPLOYERS.accountmanager_id, _EMPLOYERS.sector, _EMPLOYERS.grootte)
+_OF_ADDRESS = _KNOWN.join_from(Werkgever.__table__, WerkgeverEmail.__table__).where(
+    _ADDRESSES.email == bindparam("email")
 )
-_OF_KVK = select(_EMPLOYERS.id).where(_EMPLOYERS.kvk_nummer == bindparam("kvk"))
+_OF_KVK = _KNOWN.where(_EMPLOYERS.kvk_nummer == bindparam("kvk"))
+_OF_NUMBER = _KNOWN.where(_EMPLOYERS.id == bindparam("id"))
 
 
 def load_staff(session: Session, today: date) -> tuple[Collega, ...]:
@@ -83,13 +86,26 @@ def load_staff(session: Session, today: date) -> tuple[Collega, ...]:
     )
 
 
-def with_candidates(session: Session, facts: RoutingFacts, today: date) -> RoutingFacts:
+class Address(NamedTuple):
+    """How to reach a colleague."""
+
+    naam: str
+    email: str
+    telefoon: str | None
+    actief: bool
+
+
+def with_candidates(session: Executor, facts: RoutingFacts, today: date) -> tuple[RoutingFacts, Mapping[int, Address]]:
     """The facts with those colleagues as ``staff`` that routing can look at: the outcome is that of ``load_staff``.
 
-    Two queries, and no more rows than the gemeente, the fitting rules and the own accountmanager have people.
+    With the addresses of these colleagues, by id. Two queries, and no more rows than the gemeente, the fitting rules
+    and the own accountmanager have people.
     """
     deputies = deputies_on(session, today)
-    found = session.execute(_IN_VIEW, {"gemeente": facts.gemeente, "ids": sorted(in_view(facts, deputies))})
+    ids = sorted(in_view(facts, deputies))
+    there = {"gemeente": facts.gemeente}
+    found = session.execute(_IN_VIEW, there | {"ids": ids}) if ids else session.execute(_IN_AREA, there)
+    people = found.all()
     staff = tuple(
         Collega(
             id=person.id,
@@ -104,12 +120,13 @@ def with_candidates(session: Session, facts: RoutingFacts, today: date) -> Routi
                 {facts.gemeente} if facts.gemeente and person.hier and Rol.ACCOUNTMANAGER in person.rollen else ()
             ),
         )
-        for person in found
+        for person in people
     )
-    return replace(facts, staff=staff)
+    addresses = {person.id: Address(person.naam, person.email, person.telefoon, person.actief) for person in people}
+    return replace(facts, staff=staff), addresses
 
 
-def deputies_on(session: Session, day: date) -> dict[int, int]:
+def deputies_on(session: Executor, day: date) -> dict[int, int]:
     """Who is away on ``day``, with the deputy of each."""
     rows = session.execute(_AWAY_ON, {"dag": day})
     return {row.medewerker_id: row.vervanger_id for row in rows}
@@ -137,17 +154,35 @@ def open_loads(session: Session) -> dict[int, int]:
     return loads
 
 
-def find_werkgever(session: Session, *, kvk_nummer: str | None, email: str) -> Werkgever | None:
-    """The werkgever with this KvK-nummer; without a number the only one with this verified address."""
-    if kvk_nummer:
-        found = session.scalars(_OF_KVK, {"kvk": kvk_nummer}).all()
-    else:
-        found = session.scalars(_OF_ADDRESS, {"email": email}).all()
-    return session.get(Werkgever, found[0]) if len(found) == 1 else None
+class Employer(NamedTuple):
+    """What routing asks of a werkgever that we know."""
+
+    id: int
+    accountmanager_id: int | None
+    sector: str | None
+    grootte: str | None
 
 
-def find_by_phone(session: Session, *, naam: str, telefoon: str) -> Werkgever | None:
-    """The only werkgever with this name (in any case) of which somebody gave this phone number before; else None."""
+def find_employer(
+    session: Executor, *, kvk_nummer: str | None, email: str, number: int | None = None
+) -> tuple[Employer | None, int | None]:
+    """The werkgever we know, and the one accountmanager of all werkgevers with this verified address.
+
+    The werkgever is that with this id (``number``), else that with this KvK-nummer, and without one the only werkgever
+    with the address. No accountmanager when there are several or none.
+    """
+    of_address = [Employer(*row) for row in session.execute(_OF_ADDRESS, {"email": email})] if email else []
+    found = of_address
+    if number is not None:
+        found = [Employer(*row) for row in session.execute(_OF_NUMBER, {"id": number})]
+    elif kvk_nummer:
+        found = [Employer(*row) for row in session.execute(_OF_KVK, {"kvk": kvk_nummer})]
+    theirs = {row.accountmanager_id for row in of_address} - {None}
+    return found[0] if len(found) == 1 else None, theirs.pop() if len(theirs) == 1 else None
+
+
+def find_by_phone(session: Executor, *, naam: str, telefoon: str) -> int | None:
+    """The id of the only werkgever with this name (in any case) that gave this phone number before; else None."""
     number = phone_digits(telefoon)
     known = session.execute(
         select(Contactverzoek.werkgever_id, Contactverzoek.contact_telefoon)
@@ -156,7 +191,7 @@ def find_by_phone(session: Session, *, naam: str, telefoon: str) -> Werkgever | 
         .distinct()
     )
     found = {row.werkgever_id for row in known if phone_digits(row.contact_telefoon) == number}
-    return session.get(Werkgever, found.pop()) if len(found) == 1 else None
+    return found.pop() if len(found) == 1 else None
 
 
 def phone_digits(telefoon: str) -> str:
@@ -164,9 +199,3 @@ def phone_digits(telefoon: str) -> str:
     digits = re.sub(r"[^0-9+]", "", telefoon)
     abroad = re.sub(r"^(\+|00)31(0)?", "0", digits)
     return abroad.lstrip("+")
-
-
-def accountmanager_by_email(session: Session, email: str) -> int | None:
-    """The one accountmanager of all werkgevers with this verified address; None when there are several or none."""
-    found = {row.accountmanager_id for row in session.execute(_OF_ADDRESS, {"email": email})} - {None}
-    return found.pop() if len(found) == 1 else None

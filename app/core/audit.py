@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, String, insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, UtcDateTime
+from app.core.db import Base, Executor, UtcDateTime, table_of
 
 
 class AuditEntry(Base):
@@ -25,11 +25,11 @@ class AuditEntry(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
-_WRITE = insert(AuditEntry.__table__)  # type: ignore[arg-type]
+_WRITE = insert(table_of(AuditEntry))
 
 
 def record(
-    session: Session, *, at: datetime, actor: str, action: str, object_type: str, object_id: object, **details: Any
+    session: Executor, *, at: datetime, actor: str, action: str, object_type: str, object_id: object, **details: Any
 ) -> None:
     """Write one entry in the caller's transaction."""
     session.execute(

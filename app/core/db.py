@@ -15,7 +15,19 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, DateTime, Dialect, Engine, MetaData, Result, create_engine, event, exc, select
+from sqlalchemy import (
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Result,
+    Table,
+    create_engine,
+    event,
+    exc,
+    select,
+)
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -233,6 +245,15 @@ def _is_silence(error: Exception, seconds: float) -> bool:
     lost = isinstance(error, exc.TimeoutError) or getattr(error, "connection_invalidated", False)
     never = getattr(error, "statement", None) is None
     return seconds > 1 and (lost or never)
+
+
+Executor = Session | Connection
+"""What runs statements inside a transaction. A connection asks less of each statement than a session does."""
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for statements that make no objects."""
+    return cast(Table, model.__table__)
 
 
 def changed_rows(result: Result[Any]) -> int:

@@ -18,7 +18,7 @@ from sqlalchemy import JSON, ColumnElement, Index, String, Text, and_, delete, f
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
-from app.core.db import Base, Database, DatabaseClock, UtcDateTime, changed_rows
+from app.core.db import Base, Database, DatabaseClock, Executor, UtcDateTime, changed_rows, table_of
 from app.core.db import now as database_now
 from app.core.mail import Mail
 
@@ -80,17 +80,15 @@ class Claim:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-_WRITE = insert(OutboxMessage.__table__).values(next_attempt_at=DatabaseClock())  # type: ignore[arg-type]
+_WRITE = insert(table_of(OutboxMessage)).values(next_attempt_at=DatabaseClock())
 
 
-def enqueue(session: Session, mail: Mail, *, reference: str, now: datetime) -> None:
-    """Write ``mail`` to the outbox in the caller's transaction; it may leave at once.
+def enqueue(session: Executor, *mails: Mail, reference: str, now: datetime) -> None:
+    """Write ``mails`` to the outbox in the caller's transaction; they may leave at once.
 
-    reference: what it is about. now: the date that the mail bears.
+    reference: what they are about. now: the date that they bear.
     """
-    pinned = clock.pinned_moment()
-    session.execute(
-        _WRITE if pinned is None else _WRITE.values(next_attempt_at=pinned),
+    rows = [
         {
             "message_id": f"<{secrets.token_urlsafe(18)}@werkgeversloket>",
             "kind": mail.kind,
@@ -102,8 +100,12 @@ def enqueue(session: Session, mail: Mail, *, reference: str, now: datetime) -> N
             "html": mail.html,
             "headers": dict(mail.headers) or None,
             "created_at": now,
-        },
-    )
+        }
+        for mail in mails
+    ]
+    if rows:
+        pinned = clock.pinned_moment()
+        session.execute(_WRITE if pinned is None else _WRITE.values(next_attempt_at=pinned), rows)
 
 
 def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:

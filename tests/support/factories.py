@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Medewerker
 from app.accounts.permissions import Actor, Rol
 from app.accounts.services import as_actor, create_medewerker, set_password
-from app.contact.intake import RequestFacts, Submitted, submit_contactverzoek
+from app.contact.intake import Submitted, submit_contactverzoek
 from app.contact.links import Desk, FollowLink, Links
 from app.contact.models import Contactverzoek, Werkgever
+from app.contact.request_facts import RequestFacts
 from app.contact.territory import set_territory
 from app.core import clock
 from app.core.db import Database

@@ -14,7 +14,7 @@ from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
 
 from app.accounts.hours import time_in_words
 from app.contact.call_moments import Belkeuze
-from app.contact.intake import LONGEST_TEXT
+from app.contact.request_facts import LONGEST_TEXT
 from app.web.forms import Form, OnceForm, ValidationError, at_most, many_lines, one_line, required
 
 _PHONE = re.compile(r"^[+\d][\d ()-]{7,24}$")

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
 
-from app.contact.intake import LONGEST_TEXT, RequestFacts
+from app.contact.request_facts import LONGEST_TEXT, RequestFacts
 from app.contact.sizes import Grootte
 from app.contact.subjects import BY_ID, ONDERWERPEN
 from app.kennisbank.region import Regio, locate, parse_postcode

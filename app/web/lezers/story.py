@@ -12,8 +12,9 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
 
-from app.contact.intake import RequestFacts, Submitted, submit_contactverzoek
+from app.contact.intake import Submitted, submit_contactverzoek
 from app.contact.quarantine import receive_suspect
+from app.contact.request_facts import RequestFacts
 from app.contact.stories import find_story
 from app.core import clock
 from app.core.errors import DomainError

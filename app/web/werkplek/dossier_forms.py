@@ -16,8 +16,8 @@ from app.contact.dossier import Dossier, PlacementRow
 from app.contact.dossier_models import Contactsoort
 from app.contact.dossier_rights import Wisreden
 from app.contact.followups import LONGEST_WHY
-from app.contact.intake import LONGEST_TEXT
 from app.contact.placements import LONGEST_JOB
+from app.contact.request_facts import LONGEST_TEXT
 from app.web.forms import Form, ValidationError, at_most, many_lines, one_line, required
 from app.web.werkplek.forms import KeyedForm
 

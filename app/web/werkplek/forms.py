@@ -9,8 +9,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
 
-from app.contact.intake import LONGEST_TEXT
 from app.contact.queries import Colleague
+from app.contact.request_facts import LONGEST_TEXT
 from app.contact.services import LONGEST_REASON, LONGEST_REFERRAL
 from app.web.forms import Form, OnceForm, ValidationError, at_most, many_lines, one_line, required
 

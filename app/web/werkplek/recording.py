@@ -12,7 +12,7 @@ from wtforms import Field, SelectField, StringField, TextAreaField
 
 from app.contact.calls import Kanaal, add_email, record_request
 from app.contact.conversation import get_conversation
-from app.contact.intake import EMAIL, LONGEST_TEXT, RequestFacts
+from app.contact.request_facts import EMAIL, LONGEST_TEXT, RequestFacts
 from app.contact.staffing import PHONE
 from app.contact.subjects import BY_ID, ONDERWERPEN
 from app.core import clock

@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Medewerker
 from app.accounts.permissions import Rol
-from app.contact.intake import CONFIRMATIONS_PER_DAY, LONGEST_TEXT, RequestFacts, submit_contactverzoek
+from app.contact.intake import CONFIRMATIONS_PER_DAY, submit_contactverzoek
 from app.contact.models import Contactverzoek
+from app.contact.request_facts import LONGEST_TEXT, RequestFacts
 from app.contact.services import reply_as_werkgever
 from app.core import clock
 from app.core.audit import AuditEntry
