@@ -121,11 +121,19 @@ def read_link(session: Session, token: str, *, now: datetime) -> Opened:
 
 
 def choose_password(
-    session: Session, token: str, *, password: str, hashed: str, sender: Sender, leaked: Path | None, now: datetime
+    session: Session,
+    token: str,
+    *,
+    password: str,
+    hashed: str,
+    sender: Sender,
+    now: datetime,
+    known: tuple[str, ...] = (),
+    leaked: Path | None = None,
 ) -> Opened:
     """Store the password that somebody chose through a link; the link is used up. Raises DomainError.
 
-    hashed: ``hash_password`` of the password, made before the transaction began.
+    hashed: ``hash_password`` of the password, made before the transaction began. known, leaked: as ``check_password``.
     """
     opened = read_link(session, token, now=now)
     used = session.execute(delete(Accountlink).where(Accountlink.token_hash == _hashed(token)))
@@ -138,6 +146,7 @@ def choose_password(
         now=now,
         by=str(opened.medewerker_id),
         site=sender.site,
+        known=known,
         leaked=leaked,
         hashed=hashed,
     )

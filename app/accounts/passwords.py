@@ -1,14 +1,15 @@
 """Which passwords are good enough: long, and not made of what everybody tries first.
 
-There are no rules about kinds of characters (OWASP ASVS 5.0, 6.2.5). There is no list of common passwords inside: with
-15 characters almost every common one is a repetition, a row of the keyboard or a few everyday words, and that is what
-is refused. ``leaked`` looks in the list of leaked passwords that a manager may put beside the site.
+There are no rules about kinds of characters (OWASP ASVS 5.0, 6.2.5). Our own rule knows Dutch: repetitions, rows of the
+keyboard and everyday words. ``guessing`` knows the common passwords of others. ``leaked`` looks in the list of leaked
+passwords that a manager may put beside the site.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from importlib import import_module
 from pathlib import Path
 
 from app.core.errors import DomainError
@@ -39,17 +40,23 @@ EASY = "Dit wachtwoord is te makkelijk te raden. Neem bijvoorbeeld vier woorden 
 _ROW = 4
 
 
-def check_password(password: str, *, own: tuple[str, ...] = (), leaked: Path | None = None) -> None:
+def check_password(
+    password: str, *, own: tuple[str, ...] = (), known: tuple[str, ...] = (), leaked: Path | None = None
+) -> None:
     """Raise DomainError with what to do when the password is not good enough.
 
-    own: words about the person and the site (name, e-mail address, name of the desk). leaked: see ``is_leaked``.
+    own: words about the person and the site that may not stand in it (name, e-mail address, name of the desk).
+    known: words that make it easy to guess (organisation, region). leaked: see ``is_leaked``.
     """
     if not SHORTEST <= len(password) <= LONGEST:
         raise DomainError(f"Kies een wachtwoord van {SHORTEST} tot en met {LONGEST} tekens.")
     plain = password.casefold()
     if any(word in plain for word in _words(own)):
         raise DomainError("Uw naam of e-mailadres mag niet in het wachtwoord staan. Kies een ander wachtwoord.")
-    if len(set(plain)) < LEAST_DIFFERENT or len(_without_patterns(plain)) < LEAST_OWN:
+    if len(set(plain)) < LEAST_DIFFERENT or len(_without_patterns(plain, _words(known))) < LEAST_OWN:
+        raise DomainError(EASY)
+    words = [*_parts((*own, *known)), *COMMON.split()]
+    if import_module("app.accounts.guessing").is_guessable(password, words):
         raise DomainError(EASY)
     if leaked is not None and is_leaked(password, leaked):
         raise DomainError("Dit wachtwoord is ooit ergens gelekt. Kies een ander wachtwoord.")
@@ -93,10 +100,16 @@ def _words(own: tuple[str, ...]) -> set[str]:
     return found - {""}
 
 
-def _without_patterns(plain: str) -> str:
-    """What is left without common words, rows of the keyboard, repetitions and years."""
+def _parts(texts: tuple[str, ...]) -> list[str]:
+    """The words of these texts, and each text written as one word."""
+    split = [re.split(r"[\W_]+", text.casefold()) for text in texts]
+    return [word for words in split for word in dict.fromkeys((*words, "".join(words))) if word]
+
+
+def _without_patterns(plain: str, known: set[str]) -> str:
+    """What is left without common and known words, rows of the keyboard, repetitions and years."""
     left = plain
-    for word in sorted(COMMON.split(), key=len, reverse=True):
+    for word in sorted((*COMMON.split(), *known), key=len, reverse=True):
         left = left.replace(word, " ")
     left = re.sub(r"(?:19|20)\d\d", " ", left)
     left = _without_rows(left)

@@ -80,16 +80,19 @@ def set_password(
     now: datetime,
     by: str = "systeem",
     site: str = "",
+    known: tuple[str, ...] = (),
     leaked: Path | None = None,
     hashed: str | None = None,
 ) -> None:
     """Store a new password; all sessions, half-way sign-ins and links to choose a password of this person end.
 
+    known: words of the site that are easy to guess.
     hashed: ``hash_password`` of the same password, made before the transaction began so that nobody waits for it.
     The second factor stays. Raises DomainError for a password that is not good enough (``passwords.check_password``).
     """
     medewerker = get_medewerker(session, medewerker_id)
-    check_password(password, own=(medewerker.naam, medewerker.email, site), leaked=leaked)
+    own = (medewerker.naam, medewerker.email, site)
+    check_password(password, own=own, known=(medewerker.organisatie or "", *known), leaked=leaked)
     medewerker.wachtwoord_hash = hashed or HASHER.hash(password)
     for table in (Sessie, Inlogstap, Accountlink):
         session.execute(delete(table).where(table.medewerker_id == medewerker.id))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -73,6 +71,7 @@ def nieuw(
                     password=password,
                     now=now,
                     site=region.site,
+                    known=region.known_words,
                     leaked=settings.leaked_passwords,
                 )
             else:
@@ -102,10 +101,18 @@ def wachtwoord(email: str, wachtwoord: str | None) -> None:
     """Geef iemand een nieuw wachtwoord; overal uitgelogd."""
     password = wachtwoord or _ask_password("Nieuw wachtwoord")
     with open_database() as (database, settings):
-        leaked: Path | None = settings.leaked_passwords
+        region = _region(settings)
         with database.transaction() as session:
             person = _find(session, email)
-            set_password(session, medewerker_id=person.id, password=password, now=clock.now(), leaked=leaked)
+            set_password(
+                session,
+                medewerker_id=person.id,
+                password=password,
+                now=clock.now(),
+                site=region.site,
+                known=region.known_words,
+                leaked=settings.leaked_passwords,
+            )
     click.echo("Het wachtwoord is gewijzigd.")
 
 

@@ -149,6 +149,11 @@ class Regio(Strict):
         """The gemeente with this slug, or None."""
         return next((g for g in self.gemeenten if g.slug == slug), None)
 
+    @property
+    def known_words(self) -> tuple[str, ...]:
+        """Names that everybody here knows, so that they are poor passwords."""
+        return (self.naam, self.site, self.loket.naam, *(gemeente.naam for gemeente in self.gemeenten))
+
 
 @dataclass(frozen=True, slots=True)
 class Plaatsing:

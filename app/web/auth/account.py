@@ -54,6 +54,7 @@ def eigen_wachtwoord() -> Response:
                 now=now,
                 by=str(number),
                 site=loket().region.site,
+                known=loket().region.known_words,
                 leaked=loket().settings.leaked_passwords,
             )
             mails.password_changed(session, sender(), get_medewerker(session, number), now)

@@ -67,6 +67,7 @@ def wachtwoord_kiezen(token: str) -> Response:
                     password=form.nieuw.data,
                     hashed=hashed,
                     sender=sender(),
+                    known=loket().region.known_words,
                     leaked=loket().settings.leaked_passwords,
                     now=clock.now(),
                 )
