@@ -94,12 +94,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Everything to draw of one placement. days: (day, x) of each check-in; levels: (name, y)."""
+    """Everything to draw of one placement. days: (day, x) of each check-in; levels: (level, y)."""
 
     height: int
     width: int
     days: tuple[tuple[date, int], ...]
-    levels: tuple[tuple[str, int], ...]
+    levels: tuple[tuple[Niveau, int], ...]
     taken: Line
     begeleiding: Line
 
@@ -115,7 +115,7 @@ def draw(rows: Sequence[tuple[date, Answers]]) -> Trend | None:
         height=150,
         width=WIDTH,
         days=tuple((day, x) for (day, _answers), x in zip(answered, places, strict=True)),
-        levels=tuple((level.label, y) for level, y in LEVELS.items()),
+        levels=tuple(LEVELS.items()),
         taken=_line([answers.taken for _day, answers in answered], places, -3),
         begeleiding=_line([answers.begeleiding for _day, answers in answered], places, 3),
     )

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.permissions import Actor
 from app.contact.dossier import Dossier, PlacementRow, get_dossier
-from app.contact.dossier_models import Beoordeling, Contactmoment, Contactsoort
+from app.contact.dossier_models import Beoordeling, Contactmoment, Contactsoort, Niveau
 from app.contact.models import Bericht, Contactverzoek
 from app.contact.office import Opvolgplan
 from app.contact.preparation import terms_ahead
@@ -63,8 +63,8 @@ class Better:
 
     functie: str
     wat: str
-    van: str
-    naar: str
+    van: Niveau
+    naar: Niveau
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +170,4 @@ def _step(functie: str, name: str, rows: list[Answers]) -> list[Better]:
     levels = [level for answers in rows if (level := getattr(answers, name)) is not None]
     if len(levels) < 2 or levels[-1].rang <= levels[0].rang:
         return []
-    return [Better(functie, name, levels[0].label, levels[-1].label)]
+    return [Better(functie, name, levels[0], levels[-1])]

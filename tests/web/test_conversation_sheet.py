@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from app.accounts.permissions import Actor, Rol
 from app.core import clock
 from app.core.db import Database
 from tests.support.actors import Collega, Visitor, Werkgever
-from tests.support.factories import medewerker, werkgevers
+from tests.support.factories import mails, medewerker, werkgevers
 from tests.support.personas import Team
 from tests.web.test_follow_link import mailed_link
 
@@ -91,6 +92,37 @@ def test_the_report_starts_without_words_and_gets_only_what_was_ticked(
     aida.opent(f"{dossier}/rapport/afdruk?tekst={proud}")
     assert "Ik ben trots op mijn team." in aida.ziet
     assert "Geheime" not in aida.page.html
+
+
+def test_the_english_report_says_in_english_how_it_went(
+    app: Flask, dossier: str, team: Team, collega: SignedIn, loket_db: Database
+) -> None:
+    aida, robin = collega(team.arnhem), Visitor(app)
+    aida.opent(dossier)
+    aida.verstuurt("/plaatsingen", functie="Bakker", startmaand="2026-11", checkin_email="robin@bakkerij.example")
+    later = clock.now() + timedelta(days=8)
+    for moment, levels in ((clock.now(), ("niet-goed", "kan-beter")), (later, ("kan-beter", "goed"))):
+        with clock.pinned(moment):
+            aida = collega(team.arnhem)
+            aida.opent(dossier)
+            aida.verstuurt("/check-in", plaatsing="1")
+            robin.opent(mails(loket_db, "checkin")[-1].text.split("vragen:")[1].split()[0])
+            robin.verstuurt("", taken=levels[0], begeleiding=levels[1], bellen="nee")
+    with clock.pinned(later):
+        page = aida.opent(f"/en{dossier}/rapport/afdruk")
+    rows = [[page.text(cell) for cell in row] for row in page.all("tr")]
+    assert [row[1:] for row in rows if row[-1] == "no"] == [
+        ["Not good", "Could be better", "no"],
+        ["Could be better", "Good", "no"],
+    ]
+    drawn = [page.text(word) for word in page.all("{http://www.w3.org/2000/svg}text")]
+    assert drawn[:3] == ["Good", "Could be better", "Not good"]
+    assert "the tasks went from not good to could be better" in aida.ziet
+    for dutch in ("Kan beter", "kan beter", "Niet goed", "niet goed"):
+        assert dutch not in page.html
+    with clock.pinned(later):
+        aida.opent(f"/en{dossier}")
+    assert "tasks: could be better, guidance: good" in aida.ziet
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -81,7 +81,7 @@ class PlacementForm(KeyedForm):
         super().__init__(**kwargs)
         self.checkin_email.choices = check_in_choices(emails)
         for number in range(1, ROWS + 1):
-            self[f"regeling{number}"].choices = [("", _("Geen")), *regelingen]
+            self[f"regeling{number}"].choices = [("", _("Geen regeling")), *regelingen]
 
     def validate_startmaand(self, field: Field) -> None:
         """A month."""

@@ -162,7 +162,9 @@ def test_a_report_tells_what_was_used_what_ends_and_what_helped(db: Database, ai
         ("vast-bedrag", 1, date(2027, 4, 30)),
     ]
     assert [slug for _day, slug, _job in found.termijnen] == ["vast-bedrag", "jobcoach"]
-    assert [(b.functie, b.wat, b.van, b.naar) for b in found.beter] == [("Bakker", "taken", "Niet goed", "Goed")]
+    assert [(b.functie, b.wat, b.van, b.naar) for b in found.beter] == [
+        ("Bakker", "taken", Niveau.NIET_GOED, Niveau.GOED)
+    ]
     assert [(h.onderwerp, h.geholpen) for h in found.geholpen] == [("Nieuwe bakker", "ja")]
 
 
