@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -16,12 +16,14 @@ from app.accounts.permissions import Actor, can_lead
 from app.contact.dossier import require_dossier
 from app.contact.dossier_models import Belmoment, Beoordeling, Checkin, Contactmoment, Opvolging, Plaatsing, Werkblad
 from app.contact.models import Bericht, Contactverzoek, Werkgever
-from app.contact.quarantine import forget_addresses
+from app.contact.quarantine import forget_addresses, list_forms_of
 from app.contact.retention import GONE, anonymise_request, erase_werkgever_facts
 from app.contact.states import OPEN
 from app.contact.team_models import Overdracht
 from app.core import audit
 from app.core.errors import DomainError, NotAllowed
+
+_OfWerkgever: TypeAlias = Plaatsing | Opvolging | Checkin | Contactmoment
 
 
 class Wisreden(StrEnum):
@@ -88,6 +90,7 @@ def export_dossier(session: Session, *, actor: Actor, werkgever_id: int, now: da
         ),
         "overdrachten": _handovers(session, werkgever),
         "contactmomenten": _rows(session, Contactmoment, werkgever, "soort", "dag", "tekst", "geschreven_op"),
+        "wachtende_formulieren": list_forms_of(session, _addresses(session, werkgever)),
     }
 
 
@@ -105,8 +108,7 @@ def erase_werkgever(session: Session, *, actor: Actor, werkgever_id: int, reden:
     if session.scalar(own.where(Contactverzoek.status.in_(OPEN)).limit(1)) is not None:
         raise DomainError("Er staan nog verzoeken open. Sluit die eerst.")
     requests = session.scalars(own.where(Contactverzoek.geanonimiseerd_op.is_(None)).with_for_update()).all()
-    addresses = {row.email for row in werkgever.emails} | {request.contact_email for request in requests}
-    forget_addresses(session, addresses - {""})
+    forget_addresses(session, _addresses(session, werkgever))
     for request in requests:
         anonymise_request(session, request, now)
     erase_werkgever_facts(session, werkgever)
@@ -119,6 +121,12 @@ def erase_werkgever(session: Session, *, actor: Actor, werkgever_id: int, reden:
         object_id=werkgever.id,
         reden=reden.value,
     )
+
+
+def _addresses(session: Session, werkgever: Werkgever) -> set[str]:
+    """From which people of this werkgever wrote, confirmed or not."""
+    asked = session.scalars(select(Contactverzoek.contact_email).where(Contactverzoek.werkgever_id == werkgever.id))
+    return {row.email for row in werkgever.emails} | set(asked) - {""}
 
 
 def _requests(session: Session, werkgever: Werkgever) -> list[dict[str, Any]]:
@@ -170,9 +178,9 @@ def _handovers(session: Session, werkgever: Werkgever) -> list[dict[str, Any]]:
     return [{"van": row.van.naam if row.van else None, "naar": row.naar.naam, **_values(row, fields)} for row in found]
 
 
-def _rows(session: Session, model: type, werkgever: Werkgever, *fields: str) -> list[dict[str, Any]]:
-    statement: Any = select(model).where(model.werkgever_id == werkgever.id)  # type: ignore[attr-defined]
-    return [_values(row, fields) for row in session.scalars(statement.order_by(model.id))]  # type: ignore[attr-defined]
+def _rows(session: Session, model: type[_OfWerkgever], werkgever: Werkgever, *fields: str) -> list[dict[str, Any]]:
+    found = session.scalars(select(model).where(model.werkgever_id == werkgever.id).order_by(model.id))
+    return [_values(row, fields) for row in found]
 
 
 def _values(row: object | None, fields: tuple[str, ...]) -> dict[str, Any]:

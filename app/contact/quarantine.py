@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
@@ -137,6 +138,26 @@ def throw_away(session: Session, *, actor: Actor, number: int, reason: str, now:
 def forget_addresses(session: Session, emails: Collection[str]) -> None:
     """What was decided about forms from these addresses goes. What still waits for a person stays: it is a question."""
     session.execute(delete(Quarantaine).where(Quarantaine.email.in_(emails), Quarantaine.lot != Lot.WACHT))
+
+
+def list_forms_of(session: Session, emails: Collection[str]) -> list[dict[str, Any]]:
+    """Forms from these addresses that are no request (yet), oldest first, as plain JSON values with what was typed."""
+    rows = session.scalars(
+        select(Quarantaine)
+        .where(Quarantaine.email.in_(emails), Quarantaine.lot != Lot.DOORGELATEN)
+        .order_by(Quarantaine.id)
+    )
+    return [
+        {
+            "referentie": row.referentie,
+            "ontvangen_op": row.ontvangen_op.isoformat(),
+            "verdenking": row.verdenking,
+            "stand": row.lot,
+            "reden": row.reden,
+            **{name: value for name, value in row.gegevens.items() if name not in ("key", "spoed")},
+        }
+        for row in rows
+    ]
 
 
 def _find(session: Session, actor: Actor, number: int) -> Quarantaine:

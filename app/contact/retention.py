@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -34,6 +35,7 @@ from app.keuzehulp.terms import add_months
 
 GONE = "(gewist)"
 BATCH = 200
+_Numbered: TypeAlias = Plaatsing | Contactmoment | Checkin | Opvolging | Overdracht | Quarantaine
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +107,14 @@ def apply_retention(session: Session, *, terms: Bewaartermijnen, now: datetime, 
     return Retained(
         verzoeken=len(requests),
         werkgevers=len(employers),
-        plaatsingen=_delete(session, Plaatsing, due.placements, batch),
-        contactmomenten=_delete(session, Contactmoment, due.moments, batch),
-        checkins=_delete(session, Checkin, due.checkins, batch),
-        opvolgingen=_delete(session, Opvolging, due.followups, batch),
-        concepten=_delete(session, Werkblad, due.drafts, None),
-        belmomenten=_delete(session, Belmoment, due.calls, None),
-        overdrachten=_delete(session, Overdracht, due.handovers, batch),
-        quarantaine=_delete(session, Quarantaine, due.suspects, batch),
+        plaatsingen=_delete_some(session, Plaatsing, due.placements, batch),
+        contactmomenten=_delete_some(session, Contactmoment, due.moments, batch),
+        checkins=_delete_some(session, Checkin, due.checkins, batch),
+        opvolgingen=_delete_some(session, Opvolging, due.followups, batch),
+        concepten=_delete(session, Werkblad, due.drafts),
+        belmomenten=_delete(session, Belmoment, due.calls),
+        overdrachten=_delete_some(session, Overdracht, due.handovers, batch),
+        quarantaine=_delete_some(session, Quarantaine, due.suspects, batch),
     )
 
 
@@ -206,9 +208,11 @@ class _Due:
         self.calls = Belmoment.dag < today - timedelta(days=terms.belmoment_dagen)
 
 
-def _delete(session: Session, model: type, condition: ColumnElement[bool], batch: int | None) -> int:
-    if batch is not None:
-        ids = session.scalars(select(model.id).where(condition).limit(batch)).all()  # type: ignore[attr-defined]
-        condition = model.id.in_(ids)  # type: ignore[attr-defined]
+def _delete_some(session: Session, model: type[_Numbered], condition: ColumnElement[bool], batch: int) -> int:
+    ids = session.scalars(select(model.id).where(condition).limit(batch)).all()
+    return _delete(session, model, model.id.in_(ids))
+
+
+def _delete(session: Session, model: type, condition: ColumnElement[bool]) -> int:
     result = session.execute(delete(model).where(condition).execution_options(synchronize_session=False))
     return changed_rows(result)

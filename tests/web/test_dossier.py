@@ -12,13 +12,15 @@ from flask import Flask
 from app.accounts.permissions import Actor
 from app.accounts.services import set_password
 from app.contact.models import Contactverzoek
+from app.contact.quarantine import receive_suspect
+from app.contact.quarantine_models import Verdenking
 from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.db import Database
 from app.core.outbox import OutboxMessage
 from app.web.werkplek.dossier_forms import read_day, read_month
 from tests.support.actors import Collega, Visitor, Werkgever
-from tests.support.factories import mails, werkgevers
+from tests.support.factories import DESK, facts, mails, werkgevers
 from tests.support.personas import PASSWORD, Team
 from tests.web.test_follow_link import mailed_link
 
@@ -257,6 +259,9 @@ def test_access_needs_a_recent_proof_and_gives_everything(
     aida = collega(team.arnhem)
     aida.opent(dossier)
     aida.verstuurt("/contactmomenten", soort="notitie", tekst="Belt liever in de ochtend.")
+    with loket_db.transaction() as session:
+        asked = facts(vraag="Een vraag die nog wacht.", gemeente="aastad")
+        receive_suspect(session, desk=DESK, facts=asked, verdenking=Verdenking.DRUKTE, now=clock.now())
     with clock.pinned(tuesday + timedelta(minutes=16)):
         aida.opent(f"{dossier}/inzage")
         assert aida.address == "/werkplek/bevestigen"
@@ -269,6 +274,7 @@ def test_access_needs_a_recent_proof_and_gives_everything(
     aida.verstuurt("/inzage", vorm="afdruk")
     assert "Over een vertrouwelijke zaak." in aida.ziet
     assert "Belt liever in de ochtend." in aida.ziet
+    assert "Een vraag die nog wacht." in aida.ziet
     aida.opent(f"{dossier}/inzage")
     token = aida.ingevuld("csrf_token")
     data = {"csrf_token": token, "vorm": "json"}
@@ -279,6 +285,7 @@ def test_access_needs_a_recent_proof_and_gives_everything(
     assert found["verzoeken"][0]["berichten"][0]["tekst"] == "Over een vertrouwelijke zaak."
     assert found["contactmomenten"][0]["tekst"] == "Belt liever in de ochtend."
     assert found["werkgever"]["emails"][0]["email"] == "robin@bakkerij.example"
+    assert found["wachtende_formulieren"][0]["vraag"] == "Een vraag die nog wacht."
     with loket_db.reading() as session:
         exports = session.query(AuditEntry).filter_by(action="dossier-uitgevoerd").all()
     assert [(e.actor, e.details) for e in exports] == [(str(team.arnhem.id), {})] * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from app.accounts.permissions import Actor, Rol
 from app.contact.attention import what_needs_a_person
-from app.contact.dossier_rights import Wisreden, erase_werkgever
+from app.contact.dossier_rights import Wisreden, erase_werkgever, export_dossier
 from app.contact.models import WerkgeverEmail
 from app.contact.office import Bewaartermijnen
 from app.contact.quarantine import HeldRow, count_held, let_through, list_held, receive_suspect, throw_away
@@ -150,6 +151,25 @@ def test_the_daily_mail_counts_what_waits(db: Database, lead: Actor) -> None:
     with db.reading() as session:
         found = what_needs_a_person(session, today=clock.today())
     assert found.held == 1 and found
+
+
+def test_what_is_held_of_an_address_is_in_the_export_of_the_werkgever(db: Database, lead: Actor) -> None:
+    reference = submit(db, vraag="Een eerste vraag").referentie
+    waits, thrown, passed = (hold(db, vraag=f"Vraag {n}") for n in range(3))
+    hold(db, email="een.ander@garage.example", vraag="Van een ander")
+    numbers = {row.referentie: row.id for row in held(db, lead)}
+    with db.transaction() as session:
+        throw_away(session, actor=lead, number=numbers[thrown], reason="Dubbel", now=clock.now())
+        let_through(session, desk=DESK, actor=lead, number=numbers[passed], now=clock.now())
+    with db.transaction() as session:
+        number = request_of(session, reference).werkgever_id
+        found = export_dossier(session, actor=lead, werkgever_id=number, now=clock.now())
+    assert {request["referentie"] for request in found["verzoeken"]} == {reference, passed}
+    first, second = found["wachtende_formulieren"]
+    assert (first["referentie"], first["vraag"], first["reden"]) == (waits, "Vraag 0", None)
+    assert (second["referentie"], second["vraag"], second["reden"]) == (thrown, "Vraag 1", "Dubbel")
+    assert first["email"] == "robin@bakkerij.example" and "key" not in first
+    assert "Van een ander" not in json.dumps(found)
 
 
 def test_who_is_forgotten_is_forgotten_here_too_but_a_question_that_waits_stays(db: Database, lead: Actor) -> None:
