@@ -99,10 +99,11 @@ def install(app: Flask) -> None:
         return error_page(400, _("Uw formulier was verlopen. Wat u typte staat hieronder. Stuur het nog een keer."))
 
     @app.errorhandler(DomainError)
-    def domain(error: DomainError) -> tuple[str, int, dict[str, str]]:
+    def domain(error: DomainError) -> Response | tuple[str, int, dict[str, str]]:
         kinds = ((NotFound, 404), (NotAllowed, 403), (Conflict, 409), (Unavailable, 503))
         status = next((code for kind, code in kinds if isinstance(error, kind)), 400)
-        return error_page(status, str(error))
+        elsewhere = moved() if status == 404 else None
+        return elsewhere or error_page(status, str(error))
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> tuple[str, int, dict[str, str]]:
