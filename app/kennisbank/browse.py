@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 
 from app.kennisbank.catalogue import Catalogue, Page
+from app.kennisbank.derived import Derived
 
 FACETS = ("fase", "doelgroep", "soort", "uitvoerder", "gemeente")
 _TERMS = {"fase": "fasen", "doelgroep": "doelgroepen", "soort": "soorten", "uitvoerder": "uitvoerders"}
@@ -67,31 +70,40 @@ def facet_labels(catalogue: Catalogue, facet: str, language: str = "nl") -> dict
     return {slug: getattr(term.label, language) for slug, term in catalogue.terms[_TERMS[facet]].items()}
 
 
-def select(catalogue: Catalogue, wanted: Mapping[str, Collection[str]], language: str = "nl") -> Selection:
-    """Regelingen that match ``wanted`` (facet name to slugs); unknown values are left out."""
-    chosen = {
-        facet: tuple(slug for slug in dict.fromkeys(wanted.get(facet, ())) if slug in facet_labels(catalogue, facet))
-        for facet in FACETS
-    }
-    pages = list(catalogue.of_kind("regelingen"))
-    facets = []
-    for facet in FACETS:
-        others = {name: slugs for name, slugs in chosen.items() if name != facet}
-        rest = [page for page in pages if _matches(catalogue, page, others)]
-        facets.append(Facet(facet, tuple(_values(catalogue, facet, rest, chosen[facet], language))))
-    return Selection(tuple(page for page in pages if _matches(catalogue, page, chosen)), tuple(facets), chosen)
-
-
-def _values(
-    catalogue: Catalogue, facet: str, rest: Sequence[Page], chosen: Collection[str], language: str
-) -> list[FacetValue]:
-    found = []
-    for slug, label in facet_labels(catalogue, facet, language).items():
-        count = sum(slug in facet_values(catalogue, page, facet) for page in rest)
-        if count or slug in chosen:
-            found.append(FacetValue(slug, label, count, slug in chosen))
+def _numbers(catalogue: Catalogue) -> dict[str, dict[str, int]]:
+    """Per facet and value the regelingen that have it, as a number with a bit for each, in the order of the list."""
+    found: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
+    for place, page in enumerate(catalogue.of_kind("regelingen")):
+        for facet, values in found.items():
+            for value in facet_values(catalogue, page, facet):
+                values[value] = values.get(value, 0) | 1 << place
     return found
 
 
-def _matches(catalogue: Catalogue, page: Page, wanted: Mapping[str, Collection[str]]) -> bool:
-    return all(not slugs or set(slugs) & set(facet_values(catalogue, page, facet)) for facet, slugs in wanted.items())
+_having = Derived(_numbers)
+
+
+def select(catalogue: Catalogue, wanted: Mapping[str, Collection[str]], language: str = "nl") -> Selection:
+    """Regelingen that match ``wanted`` (facet name to slugs); unknown values are left out."""
+    having = _having.of(catalogue)
+    labels = {facet: facet_labels(catalogue, facet, language) for facet in FACETS}
+    chosen = {
+        facet: tuple(slug for slug in dict.fromkeys(wanted.get(facet, ())) if slug in labels[facet]) for facet in FACETS
+    }
+    pages = catalogue.of_kind("regelingen")
+    everything = (1 << len(pages)) - 1
+    matching = {
+        facet: reduce(or_, (having[facet].get(slug, 0) for slug in slugs)) if slugs else everything
+        for facet, slugs in chosen.items()
+    }
+    facets = []
+    for facet in FACETS:
+        rest = reduce(and_, (found for name, found in matching.items() if name != facet), everything)
+        values = []
+        for slug, label in labels[facet].items():
+            count = (having[facet].get(slug, 0) & rest).bit_count()
+            if count or slug in chosen[facet]:
+                values.append(FacetValue(slug, label, count, slug in chosen[facet]))
+        facets.append(Facet(facet, tuple(values)))
+    shown = reduce(and_, matching.values(), everything)
+    return Selection(tuple(page for place, page in enumerate(pages) if shown >> place & 1), tuple(facets), chosen)

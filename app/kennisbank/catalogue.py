@@ -123,6 +123,7 @@ class Catalogue:
     local: LocalDifferences = field(default_factory=lambda: LocalDifferences({}))
     redirects: Mapping[str, str] = field(default_factory=dict)
     images: Mapping[str, Image] = field(default_factory=dict)
+    _in_order: dict[str, tuple[Page, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def on(self, day: date) -> Catalogue:
         """What may be read on ``day``: without stories whose consent ran out or was withdrawn. Itself when all may."""
@@ -142,10 +143,15 @@ class Catalogue:
 
     def of_kind(self, kind: str) -> Sequence[Page]:
         """All pages of a kind: regelingen and artikelen by importance for employers, the rest by title."""
-        pages = list(self.pages[kind].values())
-        if kind in ("regelingen", "artikelen"):
-            return sorted(pages, key=lambda p: (-p.meta.belang, p.meta.titel))  # type: ignore[attr-defined]
-        return sorted(pages, key=lambda p: p.meta.titel.casefold())
+        found = self._in_order.get(kind)
+        if found is None:
+            pages = self.pages[kind].values()
+            if kind in ("regelingen", "artikelen"):
+                found = tuple(sorted(pages, key=lambda p: (-p.meta.belang, p.meta.titel)))  # type: ignore[attr-defined]
+            else:
+                found = tuple(sorted(pages, key=lambda p: p.meta.titel.casefold()))
+            self._in_order[kind] = found
+        return found
 
     def term(self, kind: str, slug: str) -> Term:
         """A term by list and slug; KeyError when the check was not run."""

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from app.kennisbank.catalogue import Catalogue, Page
+from app.kennisbank.derived import Derived
+
+NAMED, NAMED_BY = 60, 50
+"""Points for a page that this one names, and for one that names it."""
+SHARED = {"fasen": 6, "doelgroepen": 8, "uitvoerders": 4, "twijfels": 15, "regelingen": 15}
+"""Points for each value that two pages have in common, per field."""
+SAME_SOORT = 8
+LEAST_FOR_A_STORY = 20
+"""A story that nobody names must share this much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,43 +27,84 @@ class Related:
     succesverhalen: tuple[Page, ...]
 
 
-def related(catalogue: Catalogue, page: Page, limit: int = 4) -> Related:
-    """Pages nearest to ``page``: named on either side first, then shared fasen, doelgroepen, soort and uitvoerder."""
-    return Related(
-        _best(catalogue, page, "regelingen", limit),
-        _best(catalogue, page, "artikelen", 3),
-        _best(catalogue, page, "succesverhalen", 2),
-    )
+def related(catalogue: Catalogue, page: Page) -> Related:
+    """Pages nearest to ``page``: named on either side first, then shared fasen, doelgroepen, soort and uitvoerder.
+
+    Found once per page and version of the content.
+    """
+    return _shelf.of(catalogue).related(page)
 
 
-def _best(catalogue: Catalogue, page: Page, kind: str, limit: int) -> tuple[Page, ...]:
-    scored = []
-    for other in catalogue.pages[kind].values():
-        score = _score(page, other)
-        if score > 0 and not (other.kind == page.kind and other.slug == page.slug):
-            scored.append((-score, -getattr(other.meta, "belang", 50), other.meta.titel, other))
-    scored.sort(key=lambda item: item[:3])
-    return tuple(item[3] for item in scored[:limit])
+class _Shelf:
+    """The pages of a catalogue by what they say about themselves, and what was found for each page."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._kinds = {
+            kind: _Kind([*catalogue.pages[kind].values()]) for kind in ("regelingen", "artikelen", "succesverhalen")
+        }
+        self._found: dict[tuple[str, str], Related] = {}
+
+    def related(self, page: Page) -> Related:
+        key = (page.kind, page.slug)
+        found = self._found.get(key)
+        if found is None:
+            regelingen, artikelen, stories = (self._kinds[kind] for kind in self._kinds)
+            found = self._found[key] = Related(
+                regelingen.nearest(page, 4), artikelen.nearest(page, 3), stories.nearest(page, 2)
+            )
+        return found
 
 
-def _score(page: Page, other: Page) -> float:
-    named = 6.0 * (other.slug in _names(page)) + 5.0 * (page.slug in _names(other))
-    score = named
-    for field, weight in (
-        ("fasen", 0.6),
-        ("doelgroepen", 0.8),
-        ("uitvoerders", 0.4),
-        ("twijfels", 1.5),
-        ("regelingen", 1.5),
-    ):
-        score += weight * len(set(getattr(page.meta, field, ())) & set(getattr(other.meta, field, ())))
-    if getattr(page.meta, "soort", 1) == getattr(other.meta, "soort", 2):
-        score += 0.8
-    if other.kind == "succesverhalen" and not named and score < 2:
-        return 0.0
-    if getattr(other.meta, "status", "") == "vervallen" and not named:
-        return 0.0
-    return score
+_shelf = Derived(_Shelf)
+
+
+class _Kind:
+    """The pages of one kind."""
+
+    def __init__(self, pages: list[Page]) -> None:
+        self._pages = pages
+        self._place = {page.slug: number for number, page in enumerate(pages)}
+        self._with: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._naming: dict[str, list[int]] = defaultdict(list)
+        for number, page in enumerate(pages):
+            for value in _values(page):
+                self._with[value].append(number)
+            for slug in _names(page):
+                self._naming[slug].append(number)
+
+    def nearest(self, page: Page, limit: int) -> tuple[Page, ...]:
+        """The best ``limit`` pages, the most important first among equals; never the page itself."""
+        points: dict[int, int] = defaultdict(int)
+        for value in _values(page):
+            worth = SHARED.get(value[0], SAME_SOORT)
+            for number in self._with.get(value, ()):
+                points[number] += worth
+        named = {self._place[slug] for slug in _names(page) if slug in self._place}
+        naming = set(self._naming.get(page.slug, ()))
+        for group, worth in ((named, NAMED), (naming, NAMED_BY)):
+            for number in group:
+                points[number] += worth
+        found = [
+            (-score, -getattr(other.meta, "belang", 50), other.meta.titel, number)
+            for number, score in points.items()
+            if (other := self._pages[number]) and (number in named or number in naming or _stands_alone(other, score))
+            if (other.kind, other.slug) != (page.kind, page.slug)
+        ]
+        return tuple(self._pages[item[3]] for item in nsmallest(limit, found))
+
+
+def _stands_alone(page: Page, score: int) -> bool:
+    """May a page that nobody names be offered?"""
+    if page.kind == "succesverhalen" and score < LEAST_FOR_A_STORY:
+        return False
+    return getattr(page.meta, "status", "") != "vervallen"
+
+
+def _values(page: Page) -> set[tuple[str, str]]:
+    """What a page shares with others: (field, value)."""
+    found = {(field, value) for field in SHARED for value in getattr(page.meta, field, ())}
+    soort = getattr(page.meta, "soort", None)
+    return found if soort is None else {*found, ("soort", soort)}
 
 
 def _names(page: Page) -> set[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.kennisbank.browse import FACETS, select
+from app.kennisbank.derived import Derived
 from app.kennisbank.related import related
 from app.kennisbank.store import ContentStore
 
@@ -56,3 +59,29 @@ def test_a_regeling_that_is_gone_is_offered_only_where_it_is_named(content: Cont
     for page in catalogue.pages["artikelen"].values():
         offered = {other.slug for other in related(catalogue, page).regelingen}
         assert offered & gone <= set(page.artikel.regelingen)
+
+
+def test_what_belongs_together_and_in_what_order_is_found_once_per_version(content: ContentStore) -> None:
+    catalogue = content.catalogue
+    page = catalogue.pages["begrippen"]["loonwaarde"]
+    assert related(catalogue, page) is related(catalogue, page)
+    assert all(catalogue.of_kind(kind) is catalogue.of_kind(kind) for kind in catalogue.pages)
+    newer = replace(catalogue, version="een andere versie")
+    assert related(newer, page) == related(catalogue, page)
+    assert newer.of_kind("regelingen") is not catalogue.of_kind("regelingen")
+
+
+def test_between_pages_that_share_as_much_the_more_important_one_comes_first(content: ContentStore) -> None:
+    catalogue = content.catalogue
+    found = related(catalogue, catalogue.pages["regelingen"]["lkv-banenafspraak"]).regelingen
+    last = [page.slug for page in found[-2:]]
+    assert last == ["jobcoach", "loondispensatie"]  # 14,8 points each, in one of the two as 14,800000000000002
+    assert found[-2].regeling.belang >= found[-1].regeling.belang
+
+
+def test_only_what_was_made_of_the_last_version_is_kept(content: ContentStore) -> None:
+    catalogue = content.catalogue
+    newer = replace(catalogue, version="een andere versie")
+    made: list[str] = []
+    derived = Derived(lambda each: made.append(each.version) or len(made))
+    assert [derived.of(catalogue), derived.of(catalogue), derived.of(newer), derived.of(catalogue)] == [1, 1, 2, 3]
