@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from app.kennisbank.catalogue import Catalogue, Page
-from app.kennisbank.questions import REGION_GEMEENTEN, Vraag
+from app.kennisbank.derived import Derived
+from app.kennisbank.questions import REGION_GEMEENTEN, Optie, Vraag
 from app.kennisbank.schema import Regeling
 from app.kennisbank.status import Status, status_on
 from app.keuzehulp.answers import Answers, Value, questions_of
 from app.keuzehulp.rules import TELLING, Condition, ConditionResult, compile_rules, judge, together
+from app.keuzehulp.situations import asked_in
 
 Kind = Literal["past", "past-misschien", "gesloten", "past-niet", "vervallen"]
 KINDS: tuple[Kind, ...] = ("past", "past-misschien", "gesloten", "past-niet", "vervallen")
@@ -22,11 +25,12 @@ OVERVIEWS = {
 """Pages that only gather other regelingen: beside one of those they say the same thing twice."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
     """What we know about one regeling for these answers.
 
-    open: questions that can still settle it. ask: something only the uitvoerder can tell.
+    open: questions that can still settle it. ask: something only the uitvoerder can tell. Results are shared between
+    readers, so what follows from one is worked out once.
     """
 
     slug: str
@@ -37,24 +41,24 @@ class Result:
     open: tuple[str, ...]
     ask: bool
 
-    @property
+    @cached_property
     def possible(self) -> bool:
         """Fits or may fit, and can be used now."""
         return self.kind in ("past", "past-misschien")
 
-    @property
+    @cached_property
     def background(self) -> bool:
         """Knowledge without a step that must be done in time: good to know, nothing to use."""
         steps = self.regeling.stappen
         must = any(step.termijn or step.moment in ("voor-contract", "voor-start") for step in steps)
         return self.regeling.soort == "kennis" and not must
 
-    @property
+    @cached_property
     def specific(self) -> bool:
         """Is it meant for what this employer told about the person or the help, not for everybody?"""
         return any(c.weight == TELLING and c.outcome == "ja" and c.counts for c in self.conditions)
 
-    @property
+    @cached_property
     def telling(self) -> tuple[ConditionResult, ...]:
         """The conditions that decide the kind, the most telling first: what is known, or what is still unknown."""
         wanted = {"past": "ja", "past-niet": "nee"}.get(self.kind, "onbekend")
@@ -62,7 +66,7 @@ class Result:
         return tuple(sorted(found, key=lambda c: c.weight))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
     """Every regeling with a rule, in the order of the catalogue, for ``answers`` on ``day``."""
 
@@ -75,13 +79,13 @@ class Outcome:
         """The result for one regeling; None when it has no rule."""
         return next((result for result in self.results if result.slug == slug), None)
 
-    @property
+    @cached_property
     def overviews(self) -> frozenset[str]:
         """Slugs of overviews of which a part fits or may fit."""
         possible = {result.slug for result in self.results if result.possible}
         return frozenset(slug for slug, parts in OVERVIEWS.items() if not possible.isdisjoint(parts))
 
-    @property
+    @cached_property
     def support(self) -> tuple[Result, ...]:
         """What fits or may fit and can be used: without knowledge, and without an overview of what is in it."""
         double = self.overviews
@@ -114,10 +118,19 @@ class Engine:
     questions: Mapping[str, Vraag]
     rules: tuple[tuple[Page, tuple[Condition, ...]], ...]
     _kept: tuple[_Kept, ...] = field(init=False, repr=False, compare=False)
+    _asked: dict[str | None, Mapping[str, Vraag]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         kept = (_Kept(page, rules, tuple(sorted({q for c in rules for q in c.asks}))) for page, rules in self.rules)
         object.__setattr__(self, "_kept", tuple(kept))
+
+    def asked(self, situation: Optie | None) -> Mapping[str, Vraag]:
+        """The questions of this situation in its words; one of the options of the question about it, or None."""
+        name = situation.id if situation else None
+        found = self._asked.get(name)
+        if found is None:
+            found = self._asked[name] = asked_in(self.questions, situation)
+        return found
 
     def evaluate(self, answers: Answers, day: date) -> Outcome:
         """All regelingen with a rule. Takes under 2 ms of CPU, and a tenth when little changed; never raises."""
@@ -158,15 +171,7 @@ def _kind(outcome: str, status: Status) -> Kind:
     return "past" if outcome == "ja" else "past-misschien"
 
 
-_compiled: list[Engine] = []
-"""The engine of the last catalogue; a new catalogue replaces it whole."""
-
-
-def engine_for(catalogue: Catalogue) -> Engine:
-    """The compiled rules of ``catalogue``, made once per catalogue. KeyError when it was not checked."""
-    for engine in _compiled:
-        if engine.catalogue is catalogue:
-            return engine
+def _compile(catalogue: Catalogue) -> Engine:
     questions = questions_of(catalogue.questions, catalogue.region)
     wider = {REGION_GEMEENTEN: frozenset(g.slug for g in catalogue.region.gemeenten)}
     rules = tuple(
@@ -174,9 +179,15 @@ def engine_for(catalogue: Catalogue) -> Engine:
         for page in catalogue.of_kind("regelingen")
         if page.regeling.voorwaarden
     )
-    engine = Engine(catalogue, questions, rules)
-    _compiled[:] = [engine]
-    return engine
+    return Engine(catalogue, questions, rules)
+
+
+_compiled = Derived(_compile)
+
+
+def engine_for(catalogue: Catalogue) -> Engine:
+    """The compiled rules of ``catalogue``, made once per catalogue. KeyError when it was not checked."""
+    return _compiled.of(catalogue)
 
 
 def evaluate(catalogue: Catalogue, answers: Answers, day: date) -> Outcome:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
 from typing import Literal
 
 from app.kennisbank.catalogue import Catalogue, Page
+from app.kennisbank.derived import Derived
 from app.kennisbank.schema import Wijziging
-from app.keuzehulp.amounts import Amounts, amounts, value
+from app.keuzehulp.amounts import Amounts, amounts
 from app.keuzehulp.answers import Link
 from app.keuzehulp.engine import Engine, Kind, Outcome, Result
 from app.keuzehulp.situations import WeekStep, articles_of, situation_of, week_steps
 from app.keuzehulp.timeline import SOON, Step, Timeline, timeline
+
+NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +29,26 @@ class Line:
     urgent: Step | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two regelingen of the result and what the content says about them together, from the side of ``one``."""
+RelationKind = Literal["samen", "sluit-uit", "eerst"]
 
-    kind: Literal["samen", "sluit-uit", "eerst"]
-    one: Result
-    other: Result
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What the content says about two regelingen together, from the side of ``one``; their slugs."""
+
+    kind: RelationKind
+    one: str
+    other: str
     reason: str
     source: str | None
 
-    @property
-    def sure(self) -> bool:
-        """Do both fit?"""
-        return self.one.kind == self.other.kind == "past"
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A relation between two regelingen of the result. ``sure``: both fit."""
+
+    relation: Relation
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +78,20 @@ class Advice:
     def possible(self) -> tuple[Line, ...]:
         return (*self.groups["past"], *self.groups["past-misschien"])
 
+    def relations(self, sure: bool) -> dict[RelationKind, list[Relation]]:
+        """What is said about regelingen that both fit (sure), or about the others."""
+        found: dict[RelationKind, list[Relation]] = {"sluit-uit": [], "eerst": [], "samen": []}
+        for pair in self.pairs:
+            if pair.sure is sure:
+                found[pair.relation.kind].append(pair.relation)
+        return {kind: relations for kind, relations in found.items() if relations}
+
 
 def advise(engine: Engine, outcome: Outcome) -> Advice:
     """Group and order an outcome."""
     catalogue = engine.catalogue
     steps = timeline(catalogue, outcome)
     money = amounts(catalogue, outcome)
-    worth = {item.slug: value(item) for item in money.yields}
     limit = outcome.day + timedelta(days=SOON)
     nearest = {slug: step for slug, step in steps.nearest().items() if step.day is not None and step.day <= limit}
     groups: dict[Kind, list[Line]] = {
@@ -91,15 +109,7 @@ def advise(engine: Engine, outcome: Outcome) -> Advice:
         else:
             groups[result.kind].append(Line(result, nearest.get(result.slug)))
     for lines in groups.values():
-        lines.sort(
-            key=lambda line: (
-                line.urgent is None,
-                (line.urgent.day or outcome.day) if line.urgent else outcome.day,
-                not line.result.specific,
-                -worth.get(line.result.slug, 0),
-                -line.result.regeling.belang,
-            )
-        )
+        lines.sort(key=partial(_place, day=outcome.day, worth=money.worth))
     situation = situation_of(engine.questions, outcome.answers)
     return Advice(
         outcome,
@@ -107,37 +117,55 @@ def advise(engine: Engine, outcome: Outcome) -> Advice:
         tuple(background),
         steps,
         money,
-        tuple(_pairs(outcome.support)),
+        tuple(_pairs(catalogue, outcome.support)),
         articles_of(catalogue, situation),
         week_steps(catalogue, situation, outcome.answers),
         situation.weken_van if situation else None,
     )
 
 
-def _pairs(results: tuple[Result, ...]) -> Iterator[Pair]:
+def _place(line: Line, day: date, worth: Mapping[str, Decimal]) -> tuple[bool, date, bool, Decimal, int]:
+    """Urgent ones first, then what is meant for this case, what yields most and what matters most to employers."""
+    result = line.result
+    near = line.urgent.day or day if line.urgent else day
+    return line.urgent is None, near, not result.specific, -worth.get(result.slug, NOTHING), -result.regeling.belang
+
+
+def _relations(catalogue: Catalogue) -> dict[str, tuple[tuple[str, Relation], ...]]:
+    """Per regeling what it says about each later one, with the slug of that one, in the order of the list."""
+    pages = catalogue.of_kind("regelingen")
+    place = {page.slug: number for number, page in enumerate(pages)}
+    found = {}
+    for number, page in enumerate(pages):
+        said = [(other, relation) for other, relation in _said(page) if place.get(other, -1) > number]
+        found[page.slug] = tuple(sorted(said, key=lambda pair: place[pair[0]]))
+    return found
+
+
+_related = Derived(_relations)
+
+
+def _said(page: Page) -> Iterator[tuple[str, Relation]]:
+    """What a page says about others: what excludes it, then what comes first, then what may be combined."""
+    slug, regeling = page.slug, page.regeling
+    for item in regeling.sluit_uit:
+        yield item.regeling, Relation("sluit-uit", slug, item.regeling, item.reden, item.bron)
+    for order in regeling.eerst_dan:
+        first, then = (order.regeling, slug) if order.volgorde == "eerst" else (slug, order.regeling)
+        yield order.regeling, Relation("eerst", first, then, order.reden, order.bron)
+    for item in regeling.combineert_met:
+        yield item.regeling, Relation("samen", slug, item.regeling, item.reden, item.bron)
+
+
+def _pairs(catalogue: Catalogue, results: tuple[Result, ...]) -> Iterator[Pair]:
     """Every declared relation between two results, once."""
-    place = {result.slug: number for number, result in enumerate(results)}
-    for one, other in _declared(results, place):
-        for item in one.regeling.sluit_uit:
-            if item.regeling == other.slug:
-                yield Pair("sluit-uit", one, other, item.reden, item.bron)
-        for order in one.regeling.eerst_dan:
-            if order.regeling == other.slug:
-                first, then = (other, one) if order.volgorde == "eerst" else (one, other)
-                yield Pair("eerst", first, then, order.reden, order.bron)
-        for item in one.regeling.combineert_met:
-            if item.regeling == other.slug:
-                yield Pair("samen", one, other, item.reden, item.bron)
-
-
-def _declared(results: tuple[Result, ...], place: dict[str, int]) -> Iterator[tuple[Result, Result]]:
-    """Every result with each later one that it names, in order."""
-    for number, one in enumerate(results):
-        regeling = one.regeling
-        named = {item.regeling for item in (*regeling.sluit_uit, *regeling.combineert_met)}
-        named |= {order.regeling for order in regeling.eerst_dan}
-        for other in sorted(place[slug] for slug in named if place.get(slug, -1) > number):
-            yield one, results[other]
+    related = _related.of(catalogue)
+    fits = {result.slug: result.kind == "past" for result in results}
+    for slug, sure in fits.items():
+        for other, relation in related[slug]:
+            also = fits.get(other)
+            if also is not None:
+                yield Pair(relation, sure and also)
 
 
 @dataclass(frozen=True, slots=True)

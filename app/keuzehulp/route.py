@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 
+from app.kennisbank.catalogue import Catalogue
+from app.kennisbank.derived import Derived
 from app.keuzehulp.engine import Engine, Outcome
 from app.keuzehulp.formulas import inputs_of
 from app.keuzehulp.rules import START
-from app.keuzehulp.situations import asked_in, situation_of
+from app.keuzehulp.situations import situation_of
 
 RESIDENCE = "woongemeente"
 """Where the worker lives: that gemeente decides on a municipal regeling."""
@@ -37,23 +39,37 @@ class Route:
         return len(self.open)
 
 
+def _wanted(catalogue: Catalogue) -> dict[str, frozenset[str]]:
+    """Per regeling the questions that its amounts, dates or gemeente ask for."""
+    found = {}
+    for page in catalogue.of_kind("regelingen"):
+        needs = set(inputs_of(page.regeling.opbrengst.berekening))
+        if any(step.moment in DATED for step in page.regeling.stappen):
+            needs.add(START)
+        if page.regeling.gemeentelijk:
+            needs.add(RESIDENCE)
+        found[page.slug] = frozenset(needs)
+    return found
+
+
+_details = Derived(_wanted)
+
+
 def route(engine: Engine, outcome: Outcome) -> Route:
     """The questions left for this outcome. Between equals the order of the question file decides.
 
     A situation may have questions that come first, and may leave out what makes no sense in it.
     """
     given = outcome.answers.given
-    changes: Counter[str] = Counter()
-    details: Counter[str] = Counter()
+    wanted = _details.of(engine.catalogue)
+    changes: defaultdict[str, int] = defaultdict(int)
+    details: defaultdict[str, int] = defaultdict(int)
     for result in outcome.results:
-        changes.update(result.open)
+        for key in result.open:
+            changes[key] += 1
         if result.possible:
-            needs = set(inputs_of(result.regeling.opbrengst.berekening))
-            if any(step.moment in DATED for step in result.regeling.stappen):
-                needs.add(START)
-            if result.regeling.gemeentelijk:
-                needs.add(RESIDENCE)
-            details.update(needs)
+            for key in wanted[result.slug]:
+                details[key] += 1
     order = {key: index for index, key in enumerate(engine.questions)}
     useful = [key for key in order if key not in given and (changes[key] or details[key])]
     situation = situation_of(engine.questions, outcome.answers)
@@ -66,5 +82,5 @@ def route(engine: Engine, outcome: Outcome) -> Route:
             order[key],
         )
     )
-    asked = asked_in(engine.questions, situation)
+    asked = engine.asked(situation)
     return Route(tuple(key for key in useful if key in asked), {key: changes[key] for key in useful})

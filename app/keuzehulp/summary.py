@@ -15,7 +15,7 @@ from app.kennisbank.catalogue import Catalogue
 from app.kennisbank.facts import dutch_date
 from app.keuzehulp.answers import MAX_LENGTH, read
 from app.keuzehulp.engine import Engine, Outcome, engine_for
-from app.keuzehulp.situations import asked_in, situation_of
+from app.keuzehulp.situations import situation_of
 
 FITS = {"past": "past", "past-misschien": "past misschien", "gesloten": "nu gesloten"}
 """Kinds that go along, with the words for them."""
@@ -84,7 +84,7 @@ def summarise(engine: Engine, outcome: Outcome) -> Summary:
     order = list(FITS)
     found.sort(key=lambda r: order.index(r.kind))
     open_questions = dict.fromkeys(q for r in found if r.possible for q in r.open)
-    asked = asked_in(engine.questions, situation_of(engine.questions, outcome.answers))
+    asked = engine.asked(situation_of(engine.questions, outcome.answers))
     points = [f"Nog niet bekend: {question.tekst}" for q, question in asked.items() if q in open_questions]
     points += [f"Alleen de uitvoerder weet of dit past: {r.regeling.titel}." for r in found if r.possible and r.ask]
     return Summary(

@@ -6,9 +6,12 @@ import calendar
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import groupby
 from typing import Literal
 
 from app.kennisbank.catalogue import Catalogue
+from app.kennisbank.derived import Derived
 from app.kennisbank.facts import Facts, Waarde, dutch_date, format_value
 from app.kennisbank.schema import Regeling, Stap
 from app.keuzehulp.engine import Outcome
@@ -36,6 +39,7 @@ MOMENTS: tuple[Moment, ...] = (
     "einde-contract",
     "doorlopend",
 )
+_ORDER = {moment: place for place, moment in enumerate(MOMENTS)}
 BEFORE = ("voor-contract", "voor-start")
 """Moments that end when the job starts."""
 SOON = 30
@@ -72,7 +76,7 @@ class Step:
         return self.moment == "jaarlijks"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Timeline:
     """All steps in order, and what is nearest."""
 
@@ -82,15 +86,22 @@ class Timeline:
 
     def phases(self, sure: bool, without: str | None = None) -> tuple[tuple[Moment, tuple[Step, ...]], ...]:
         """Steps by moment, of what fits (sure) or of what may fit; ``without`` those of one regeling."""
-        steps = [s for s in self.steps if s.sure is sure and s.slug != without]
-        found = [(m, tuple(s for s in steps if s.moment == m)) for m in MOMENTS]
-        return tuple((moment, steps) for moment, steps in found if steps)
+        steps = [step for step in self.steps if step.sure is sure and step.slug != without]
+        return tuple([(moment, tuple(found)) for moment, found in groupby(steps, lambda step: step.moment)])
 
-    @property
+    @cached_property
     def dated(self) -> tuple[Step, ...]:
         """Steps with a day that is still to come, the first one first."""
         found = [step for step in self.steps if step.day is not None and not step.passed]
         return tuple(sorted(found, key=lambda s: (s.day or date.max, s.slug, s.id)))
+
+    @cached_property
+    def by_regeling(self) -> Mapping[str, tuple[Step, ...]]:
+        """The steps of each regeling that has any."""
+        found: dict[str, list[Step]] = {}
+        for step in self.steps:
+            found.setdefault(step.slug, []).append(step)
+        return {slug: tuple(steps) for slug, steps in found.items()}
 
     def nearest(self) -> dict[str, Step]:
         """Per regeling its first coming deadline."""
@@ -100,28 +111,47 @@ class Timeline:
         return found
 
 
+MOST_KEPT = 1_000
+"""Regelingen with their steps that are kept: those of 25 start dates, about 1 MB."""
+_Made = dict[tuple[str, date | None, date, bool], tuple[Step, ...]]
+_made: Derived[_Made] = Derived(lambda _catalogue: {})
+
+
 def timeline(catalogue: Catalogue, outcome: Outcome) -> Timeline:
     """The steps of everything that fits or may fit."""
+    made = _made.of(catalogue)
     possible = outcome.support
     rank = _ranks({result.slug: result.regeling for result in possible})
-    start = outcome.answers.start
-    steps = [
-        _step(result.slug, result.regeling, step, catalogue.facts, start, outcome.day, result.kind == "past")
-        for result in possible
-        for step in result.regeling.stappen
-    ]
-    steps.sort(key=lambda s: (MOMENTS.index(s.moment), s.day or date.max, rank[s.slug]))
-    return Timeline(start, outcome.day, tuple(steps))
+    start, today = outcome.answers.start, outcome.day
+    steps: list[Step] = []
+    for result in possible:
+        sure = result.kind == "past"
+        key = (result.slug, start, today, sure)
+        found = made.get(key)
+        if found is None:
+            if len(made) >= MOST_KEPT:
+                made.clear()
+            regeling = result.regeling
+            found = made[key] = tuple(
+                _step(result.slug, regeling, step, catalogue.facts, start, today, sure) for step in regeling.stappen
+            )
+        steps += found
+    steps.sort(key=lambda s: (_ORDER[s.moment], s.day or date.max, rank[s.slug]))
+    return Timeline(start, today, tuple(steps))
 
 
 def _ranks(regelingen: Mapping[str, Regeling]) -> dict[str, int]:
     """How many regelingen must come before each one; a circle in the content counts once."""
+    before = {
+        slug: [o.regeling for o in regeling.eerst_dan if o.volgorde == "eerst" and o.regeling in regelingen]
+        for slug, regeling in regelingen.items()
+    }
 
     def depth(slug: str, above: tuple[str, ...]) -> int:
-        before = [o.regeling for o in regelingen[slug].eerst_dan if o.volgorde == "eerst" and o.regeling in regelingen]
-        return max((1 + depth(other, (*above, slug)) for other in before if other not in above), default=0)
+        others = [other for other in before[slug] if other not in above]
+        return max([1 + depth(other, (*above, other)) for other in others], default=0)
 
-    return {slug: depth(slug, (slug,)) for slug in regelingen}
+    return {slug: depth(slug, (slug,)) if others else 0 for slug, others in before.items()}
 
 
 def _step(slug: str, regeling: Regeling, step: Stap, facts: Facts, start: date | None, today: date, sure: bool) -> Step:

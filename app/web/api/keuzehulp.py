@@ -126,11 +126,11 @@ def keuzehulp(_given: Given) -> models.Advies:
         totaal=_total(make, advice),
         combinaties=tuple(
             models.Paar(
-                soort=pair.kind,
-                een=make.refer("regelingen", pair.one.slug),
-                ander=make.refer("regelingen", pair.other.slug),
-                reden=make.fill(pair.reason),
-                bron=pair.source,
+                soort=pair.relation.kind,
+                een=make.refer("regelingen", pair.relation.one),
+                ander=make.refer("regelingen", pair.relation.other),
+                reden=make.fill(pair.relation.reason),
+                bron=pair.relation.source,
                 past_zeker=pair.sure,
             )
             for pair in advice.pairs

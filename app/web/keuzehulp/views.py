@@ -18,14 +18,14 @@ from app.keuzehulp.engine import Engine, Outcome, engine_for
 from app.keuzehulp.ics import calendar
 from app.keuzehulp.outcome import advise, changes_since
 from app.keuzehulp.route import RESIDENCE, route
-from app.keuzehulp.situations import SITUATION, asked_in, in_words_of, situation_of
+from app.keuzehulp.situations import ILL_SINCE, SITUATION, in_words_of, situation_of
 from app.keuzehulp.summary import summarise
 from app.web.gate import public
 from app.web.keuzehulp import words
 from app.web.keuzehulp.form import question_form, shown, worded
-from app.web.keuzehulp.parts import ANSWERS, parts_for, with_answers
 from app.web.language import language, prefix
 from app.web.pagecache import cached
+from app.web.parts import ANSWERS, parts_for, with_answers
 from app.web.state import loket
 
 keuzehulp = Blueprint("keuzehulp", __name__)
@@ -134,9 +134,10 @@ def _given(engine: Engine, answers: Answers, **extra: str) -> list[tuple[str, st
     """Label, answer and the address to change it, for each given answer; ``extra`` goes into that address."""
     query = write(answers, engine.questions)
     situation = situation_of(engine.questions, answers)
+    asked = engine.asked(situation)
     rows = []
     for name, value in answers.given.items():
-        question = in_words_of(engine.questions[name], situation)
+        question = asked.get(name) or in_words_of(engine.questions[name], situation)
         label = worded(question, "kort") or worded(question, "tekst") or ""
         rows.append(
             (label, _with_unit(question, shown(question, value)), _url("/keuzehulp/vraag", query, vraag=name, **extra))
@@ -160,15 +161,18 @@ def uitkomst() -> str | BaseResponse:
     query = write(link.answers, engine.questions)
     address = _share(engine, outcome)
     situation = situation_of(engine.questions, link.answers)
+    gemeente = _residence(link.answers) or ""
     page = render_template(
         "keuzehulp/uitkomst.html",
         part=parts_for(engine.catalogue, outcome.day, language()),
         situatie=situation.id if situation else "",
         advies=advise(engine, outcome),
         open=route(engine, outcome).left,
-        gemeente=_residence(link.answers),
+        gemeente=gemeente,
+        kaart_van=lambda line: (line.result, line.urgent, gemeente if line.result.regeling.gemeentelijk else ""),
+        ziek_sinds=",".join(sorted(link.answers.chosen(ILL_SINCE))),
         gegeven=_given(engine, link.answers, naar="uitkomst"),
-        vragen=asked_in(engine.questions, situation),
+        vragen=engine.asked(situation),
         tekst=worded,
         pagina=_pages(),
         meldingen=[m.message for m in link.mistakes],
@@ -213,10 +217,11 @@ def afdruk() -> str:
     """The result on two sheets of paper."""
     engine, link = _read()
     outcome = engine.evaluate(link.answers, clock.today())
+    advice = advise(engine, outcome)
     return render_template(
         "keuzehulp/afdruk.html",
-        advies=advise(engine, outcome),
-        blad=words.sheet(advise(engine, outcome), _pages()),
+        advies=advice,
+        blad=words.sheet(advice, _pages()),
         woord=words,
         terug=_url("/keuzehulp/uitkomst", write(link.answers, engine.questions)),
         deel=_share(engine, outcome),
@@ -247,9 +252,11 @@ def salarisadministratie() -> str:
     """One neutral page for the payroll bureau: no names, no doelgroep."""
     engine, link = _read()
     outcome = engine.evaluate(link.answers, clock.today())
+    advice = advise(engine, outcome)
     return render_template(
         "keuzehulp/salarisadministratie.html",
-        advies=advise(engine, outcome),
+        advies=advice,
+        stappen_van=advice.timeline.by_regeling,
         feit=lambda text: engine.catalogue.facts.fill(text, outcome.day),
         woord=words,
         pagina=_pages(),

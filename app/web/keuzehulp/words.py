@@ -15,7 +15,7 @@ from app.kennisbank.facts import dutch_number
 from app.keuzehulp.amounts import Amounts
 from app.keuzehulp.engine import Kind
 from app.keuzehulp.formulas import Span, Yield
-from app.keuzehulp.outcome import Advice
+from app.keuzehulp.outcome import Advice, RelationKind
 from app.keuzehulp.situations import SITUATION, When
 from app.keuzehulp.timeline import Moment, Step
 from app.web.language import language
@@ -135,13 +135,32 @@ def _moments(_language: str) -> dict[Moment, str]:
 
 def group(kind: Kind) -> str:
     """The heading above one group of results."""
+    return _groups(language())[kind]
+
+
+@lru_cache(maxsize=2)
+def _groups(_language: str) -> dict[Kind, str]:
     return {
         "past": _("Dit past"),
         "past-misschien": _("Dit past misschien"),
         "gesloten": _("Nu gesloten"),
         "past-niet": _("Dit past niet"),
         "vervallen": _("Dit bestaat niet meer"),
-    }[kind]
+    }
+
+
+def relation(kind: RelationKind) -> str:
+    """The heading above what is said about two regelingen together."""
+    return _relations(language())[kind]
+
+
+@lru_cache(maxsize=2)
+def _relations(_language: str) -> dict[RelationKind, str]:
+    return {
+        "sluit-uit": _("Dit sluit elkaar uit"),
+        "eerst": _("Let op de volgorde"),
+        "samen": _("Dit mag samen"),
+    }
 
 
 def lead(past: int, maybe: int) -> str:

@@ -120,7 +120,7 @@ def test_what_goes_together_and_what_does_not_is_told_once() -> None:
     )
     engine = engine_for(content)
     advice = advise(engine, engine.evaluate(given(groep=chosen("wajong")), TODAY))
-    assert sorted((p.kind, p.one.slug, p.other.slug) for p in advice.pairs) == [
+    assert sorted((p.relation.kind, p.relation.one, p.relation.other) for p in advice.pairs) == [
         ("eerst", "drie", "twee"),
         ("samen", "een", "twee"),
         ("sluit-uit", "drie", "een"),

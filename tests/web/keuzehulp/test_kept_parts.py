@@ -8,7 +8,7 @@ from datetime import timedelta
 from markupsafe import escape
 
 from app.core import clock
-from app.web.keuzehulp import parts
+from app.web import parts
 from tests.support.client import AuditedClient
 
 SOMEONE = "v=1&situatie=kandidaat&groep=bijstand&loonwaarde=ja&register=ja&startdatum=2026-12-15&uren=24"
