@@ -50,6 +50,28 @@ def visitor_without_javascript(browser: Browser, site: str) -> Iterator[Visitor]
         yield found
 
 
+@pytest.fixture
+def phone(browser: Browser, site: str, javascript: bool) -> Iterator[Visitor]:
+    """Somebody on a phone; the test says whether its browser runs scripts."""
+    size = {"width": 390, "height": 800}
+    with visiting(browser, site, java_script_enabled=javascript, viewport=size) as found:
+        yield found
+
+
+@pytest.fixture
+def desk(browser: Browser, site: str, javascript: bool) -> Iterator[Visitor]:
+    """A colleague at a desk, not signed in yet."""
+    with visiting(browser, site, java_script_enabled=javascript) as found:
+        yield found
+
+
+@pytest.fixture
+def lead(desk: Visitor) -> Visitor:
+    """The coördinator at a desk, signed in."""
+    Beheer(desk).sign_in("Carla Voorbeeld")
+    return desk
+
+
 @pytest.fixture(scope="session")
 def asked(browser: Browser, site: str) -> Vraag:
     """A question that was asked with the form: its reference and its pages."""

@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.browser.actors import DELIVERED_WITHIN, Beheer
+from tests.browser.actors import DELIVERED_WITHIN
 from tests.content.conftest import EXAMPLE_REGION
-from tests.support.browser import Visitor, visiting
+from tests.support.browser import Visitor
 from tests.support.server import running_site
 
 SCRIPTS = pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "without-javascript"])
@@ -22,8 +22,8 @@ FILE = "bijeenkomsten/voorbeeld-aan-tafel.md"
 
 
 @pytest.fixture(scope="module")
-def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The site of the small region, with meetings of one place each, a month from now."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site of the small region instead of the whole one, with meetings of one place each, a month from now."""
     folder = Path(shutil.copytree(EXAMPLE_REGION, tmp_path_factory.mktemp("inhoud") / "content"))
     text = (folder / FILE).read_text(encoding="utf-8")
     day = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
@@ -34,22 +34,6 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         (folder / f"bijeenkomsten/voorbeeld-{slug}.md").write_text(text.replace("Aan tafel", title), "utf-8")
     with running_site(tmp_path_factory.mktemp("site"), CONTENT_DIR=str(folder)) as address:
         yield address
-
-
-@pytest.fixture
-def phone(browser: Browser, region: str, javascript: bool) -> Iterator[Visitor]:
-    """Somebody on a phone."""
-    size = {"width": 390, "height": 800}
-    with visiting(browser, region, java_script_enabled=javascript, viewport=size) as found:
-        yield found
-
-
-@pytest.fixture
-def desk(browser: Browser, region: str, javascript: bool) -> Iterator[Visitor]:
-    """The coördinator, signed in."""
-    with visiting(browser, region, java_script_enabled=javascript) as found:
-        Beheer(found).sign_in("Carla Voorbeeld")
-        yield found
 
 
 def looks_good(visitor: Visitor, javascript: bool) -> None:
@@ -100,7 +84,7 @@ def email_of(name: str) -> str:
 
 @SCRIPTS
 def test_somebody_waits_gets_the_place_of_who_signs_off_and_stands_on_the_list(
-    phone: Visitor, desk: Visitor, javascript: bool
+    phone: Visitor, lead: Visitor, javascript: bool
 ) -> None:
     meeting = "Aan tafel" if javascript else "Nog een keer"
     anna, bas = (f"{name} {'met' if javascript else 'zonder'}" for name in ("Anna", "Bas"))
@@ -117,14 +101,14 @@ def test_somebody_waits_gets_the_place_of_who_signs_off_and_stands_on_the_list(
     expect(phone.page.get_by_role("main")).to_contain_text("U bent nummer 1.")
     looks_good(phone, javascript)
 
-    desk.visit("/werkplek")
-    desk.page.get_by_role("link", name="Bijeenkomsten").first.click()
-    desk.page.get_by_role("main").get_by_role("link", name=meeting).click()
-    expect(desk.page.get_by_role("table", name="Mensen met een plaats")).to_contain_text(anna)
-    expect(desk.page.get_by_role("table", name="Mensen op de wachtlijst")).to_contain_text(bas)
-    looks_good(desk, javascript)
-    with desk.page.expect_download() as download:
-        desk.page.get_by_role("button", name="Bewaar als CSV").click()
+    lead.visit("/werkplek")
+    lead.page.get_by_role("link", name="Bijeenkomsten").first.click()
+    lead.page.get_by_role("main").get_by_role("link", name=meeting).click()
+    expect(lead.page.get_by_role("table", name="Mensen met een plaats")).to_contain_text(anna)
+    expect(lead.page.get_by_role("table", name="Mensen op de wachtlijst")).to_contain_text(bas)
+    looks_good(lead, javascript)
+    with lead.page.expect_download() as download:
+        lead.page.get_by_role("button", name="Bewaar als CSV").click()
     assert anna in Path(download.value.path()).read_text(encoding="utf-8")
 
     opens_mail(phone, email_of(anna), "U hebt een plaats")
@@ -134,15 +118,15 @@ def test_somebody_waits_gets_the_place_of_who_signs_off_and_stands_on_the_list(
     opens_mail(phone, email_of(bas), "Er is een plaats voor u")
     expect(title).to_have_text("U hebt een plaats")
 
-    desk.page.reload()
-    expect(desk.page.get_by_role("table")).to_have_count(1)
-    expect(desk.page.get_by_role("table")).to_contain_text(bas)
-    desk.page.get_by_role("link", name="Lijst om te printen").click()
-    expect(desk.page.get_by_role("table")).to_contain_text(bas)
-    looks_good(desk, javascript)
-    desk.page.emulate_media(media="print")
-    expect(desk.page.get_by_role("table")).to_be_visible()
-    assert phone.faults + desk.faults == []
+    lead.page.reload()
+    expect(lead.page.get_by_role("table")).to_have_count(1)
+    expect(lead.page.get_by_role("table")).to_contain_text(bas)
+    lead.page.get_by_role("link", name="Lijst om te printen").click()
+    expect(lead.page.get_by_role("table")).to_contain_text(bas)
+    looks_good(lead, javascript)
+    lead.page.emulate_media(media="print")
+    expect(lead.page.get_by_role("table")).to_be_visible()
+    assert phone.faults + lead.faults == []
 
 
 @pytest.mark.parametrize("javascript", [True])
@@ -159,17 +143,17 @@ def test_mistakes_in_the_form_are_told_at_the_field(phone: Visitor, javascript: 
 
 
 @SCRIPTS
-def test_the_coordinator_cancels_a_meeting_and_its_page_says_so(desk: Visitor, javascript: bool) -> None:
+def test_the_coordinator_cancels_a_meeting_and_its_page_says_so(lead: Visitor, javascript: bool) -> None:
     meeting = "voorbeeld-af" if javascript else "voorbeeld-ook-af"
-    desk.visit(f"/werkplek/bijeenkomsten/{meeting}")
-    desk.page.get_by_text("De bijeenkomst afgelasten").click()
-    desk.page.get_by_label("Waarom gaat het niet door?").fill("De spreker is ziek.")
-    desk.page.get_by_role("button", name="Gelast af en mail iedereen").click()
-    expect(desk.page.get_by_role("main")).to_contain_text("De bijeenkomst is afgelast")
-    looks_good(desk, javascript)
-    desk.visit(f"/bijeenkomsten/{meeting}")
-    expect(desk.page.get_by_role("main")).to_contain_text("De spreker is ziek.")
-    looks_good(desk, javascript)
+    lead.visit(f"/werkplek/bijeenkomsten/{meeting}")
+    lead.page.get_by_text("De bijeenkomst afgelasten").click()
+    lead.page.get_by_label("Waarom gaat het niet door?").fill("De spreker is ziek.")
+    lead.page.get_by_role("button", name="Gelast af en mail iedereen").click()
+    expect(lead.page.get_by_role("main")).to_contain_text("De bijeenkomst is afgelast")
+    looks_good(lead, javascript)
+    lead.visit(f"/bijeenkomsten/{meeting}")
+    expect(lead.page.get_by_role("main")).to_contain_text("De spreker is ziek.")
+    looks_good(lead, javascript)
 
 
 @pytest.mark.parametrize("javascript", [True])

@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.browser.actors import Beheer, Werkgever
-from tests.support.browser import Visitor, visiting
+from tests.support.browser import Visitor
 
 SCRIPTS = pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "without-javascript"])
-
-
-@pytest.fixture
-def phone(browser: Browser, site: str, javascript: bool) -> Iterator[Visitor]:
-    """The werkgever on a phone."""
-    size = {"width": 390, "height": 800}
-    with visiting(browser, site, java_script_enabled=javascript, viewport=size) as found:
-        yield found
-
-
-@pytest.fixture
-def desk(browser: Browser, site: str, javascript: bool) -> Iterator[Visitor]:
-    """The accountmanager at a desk."""
-    with visiting(browser, site, java_script_enabled=javascript) as found:
-        yield found
 
 
 @SCRIPTS

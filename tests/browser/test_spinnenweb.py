@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
-from tests.browser.actors import Beheer
-from tests.support.browser import Visitor, visiting
+from tests.support.browser import Visitor
 
 SCRIPTS = pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "without-javascript"])
 RESULT = "/spinnenweb/uitkomst?web=duurzame-plaatsingen.1.3x51425.20261124"
 COMPARED = f"{RESULT}&eerder=duurzame-plaatsingen.1.2253444.20260301"
 SMALLEST = 5
-
-
-@pytest.fixture
-def phone(browser: Browser, site: str, javascript: bool) -> Iterator[Visitor]:
-    """Somebody on a phone."""
-    size = {"width": 390, "height": 800}
-    with visiting(browser, site, java_script_enabled=javascript, viewport=size) as found:
-        yield found
-
-
-@pytest.fixture
-def desk(browser: Browser, site: str, javascript: bool) -> Iterator[Visitor]:
-    """The coördinator who leads the conversation, signed in."""
-    with visiting(browser, site, java_script_enabled=javascript) as found:
-        Beheer(found).sign_in("Carla Voorbeeld")
-        yield found
 
 
 def scores(visitor: Visitor, marks: str) -> None:
@@ -81,12 +63,12 @@ def test_a_note_is_on_the_screen_and_not_in_the_address(phone: Visitor, javascri
 
 @SCRIPTS
 def test_a_groep_fills_in_on_phones_and_the_screen_shows_both_webs(
-    phone: Visitor, desk: Visitor, javascript: bool
+    phone: Visitor, lead: Visitor, javascript: bool
 ) -> None:
-    desk.visit("/werkplek/spinnenweb")
-    desk.page.get_by_label("Naam van de groep of werkgever").fill(f"Techniek {javascript:d}")
-    desk.page.get_by_role("button", name="Start en toon de code").click()
-    code = desk.page.locator(".sw-code").inner_text()
+    lead.visit("/werkplek/spinnenweb")
+    lead.page.get_by_label("Naam van de groep of werkgever").fill(f"Techniek {javascript:d}")
+    lead.page.get_by_role("button", name="Start en toon de code").click()
+    code = lead.page.locator(".sw-code").inner_text()
 
     for who, marks in (("Een werkgever", "2222222"), ("Een gemeente", "2222225")):
         for _ in range(SMALLEST):
@@ -100,23 +82,23 @@ def test_a_groep_fills_in_on_phones_and_the_screen_shows_both_webs(
             expect(main(phone)).to_contain_text("uw scores zijn ontvangen")
     expect(phone.page.get_by_role("table")).to_have_count(0)
 
-    desk.page.get_by_role("button", name="Sluit de groep en toon het web").click()
-    expect(main(desk)).to_contain_text("Het grootste verschil: selectie en matching")
-    expect(desk.page.get_by_role("img", name="Spinnenweb van de groep")).to_be_visible()
-    expect(desk.page.get_by_role("table").get_by_role("row").nth(1)).to_contain_text("Selectie en matching")
+    lead.page.get_by_role("button", name="Sluit de groep en toon het web").click()
+    expect(main(lead)).to_contain_text("Het grootste verschil: selectie en matching")
+    expect(lead.page.get_by_role("img", name="Spinnenweb van de groep")).to_be_visible()
+    expect(lead.page.get_by_role("table").get_by_role("row").nth(1)).to_contain_text("Selectie en matching")
     phone.page.get_by_role("link", name="Ververs").click()
     expect(phone.page.get_by_role("table")).to_contain_text("Selectie en matching")
 
-    for visitor in (desk, phone):
+    for visitor in (lead, phone):
         if javascript:
             assert visitor.violations() == []
         visitor.width(320)
         assert visitor.scroll_width() <= 320
-    main(desk).get_by_role("link", name="Bekijk het verloop").click()
-    expect(desk.page.get_by_role("heading", level=1)).to_have_text(f"Verloop: Techniek {javascript:d}")
+    main(lead).get_by_role("link", name="Bekijk het verloop").click()
+    expect(lead.page.get_by_role("heading", level=1)).to_have_text(f"Verloop: Techniek {javascript:d}")
     if javascript:
-        assert desk.violations() == []
-    assert phone.faults + desk.faults == []
+        assert lead.violations() == []
+    assert phone.faults + lead.faults == []
 
 
 @pytest.mark.parametrize(
