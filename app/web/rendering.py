@@ -6,7 +6,8 @@ and again (docs/snelheid.md). Everything here gives the same page as without it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from types import FunctionType
 from typing import Any, cast
 
@@ -26,6 +27,9 @@ from app.web.state import loket
 
 MOST_TEXTS = 5_000
 MOST_SHELLS = 1_000
+MOST_PARTS = 5_000
+HERE = "\x02"
+"""Where in a kept part the one thing stands that is not always the same; no text of ours holds this character."""
 SHARED = frozenset({"asset", "pad", "taal"})
 """What the page gives that is the same for every page in a language."""
 _EVAL_CONTEXT = _PassArg.eval_context
@@ -37,7 +41,7 @@ class Texts(Domain):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(translation_directories=[str(TRANSLATIONS)])
         self._found: dict[str, Any] = {}
-        self._known: dict[tuple[str, str], str] = {}
+        self._known: dict[tuple[str | int, ...], str] = {}
         self._plain: dict[tuple[str, str], Markup] = {}
 
     def get_translations(self) -> Any:
@@ -62,6 +66,16 @@ class Texts(Domain):  # type: ignore[misc]
         """As ``Domain.gettext``."""
         found = self.text(string)
         return found % variables if variables else found
+
+    def plural(self, one: str, more: str, number: int) -> str:
+        """The text for one or for more, in the language of this request."""
+        key = (language(), one, number)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= MOST_TEXTS:
+                self._known.clear()
+            found = self._known[key] = self.get_translations().ungettext(one, more, number)
+        return found
 
     def plain(self, message: str) -> Markup:
         """A text without anything to fill in; %% stands for one %."""
@@ -142,6 +156,45 @@ def escaped(value: Any) -> str:
     return _escape_inner(value) if kind is str else escape(value)
 
 
+_parts: dict[tuple[object, ...], list[str]] = {}
+
+
+def _part(key: tuple[object, ...], make: Callable[[], str]) -> list[str]:
+    """What stands before and after ``HERE`` in a part that is made once; one text when it is not in there."""
+    found = _parts.get(key)
+    if found is None:
+        made = make().split(HERE, 1)
+        if len(_parts) >= MOST_PARTS:
+            _parts.clear()
+        found = _parts[key] = made
+    return found
+
+
+def parts_of(version: str) -> Callable[..., Markup]:
+    """For templates: after {% set deel = delen(versie) %} and with {% call deel("kaart", key, words) %}...{{ HIER }}...
+    {% endcall %} a part is made once for a version, a language and ``key``, and these words are put in every time.
+    """
+    about = version, language()
+
+    def part(name: str, key: object, inside: object, *, caller: Callable[[], str]) -> Markup:
+        made = _part((name, key, about), caller)
+        return Markup(str.join(escaped(inside), made))  # noqa: S704 - the caller escaped it
+
+    return part
+
+
+def counts_in(macro: Macro, name: str, rows: Iterable[tuple[str, str, int | None]], chosen: Collection[str]) -> Markup:
+    """``macro(name, value, words, count, chosen)`` for each row (value, words, count), made once but for its count."""
+    shown: list[str] = []
+    about = name, language()
+    for value, words, count in rows:
+        here = None if count is None else HERE
+        key = (macro.name, about, value, words, here, value in chosen)
+        found = _parts.get(key) or _part(key, partial(macro, name, value, words, here, chosen))
+        shown.append(str(count).join(found))
+    return Markup("".join(shown))  # noqa: S704 - what a macro makes is escaped
+
+
 def install(app: Flask) -> None:
     """Call it after ``language.install``: this takes the place of what it put in the templates."""
     texts = Texts()
@@ -157,6 +210,11 @@ def install(app: Flask) -> None:
             return texts.plain(message)
         found = Markup(texts.text(message)) if eval_ctx.autoescape else texts.text(message)  # noqa: S704 - our own texts
         return found % variables
+
+    @pass_eval_context
+    def ngettext(eval_ctx: EvalContext, one: str, more: str, number: int, /, **variables: Any) -> str:
+        found = texts.plural(one, more, number)
+        return (Markup(found) if eval_ctx.autoescape else found) % {"num": number, **variables}  # noqa: S704
 
     shells: dict[tuple[str, str, str, str], Markup] = {}
 
@@ -174,4 +232,13 @@ def install(app: Flask) -> None:
         """The path of this request, for files with macros that are kept."""
         return request.path
 
-    app.jinja_env.globals.update(gettext=gettext, _=gettext, bewaard=kept, pad_nu=current_path)
+    app.jinja_env.globals.update(
+        gettext=gettext,
+        _=gettext,
+        ngettext=ngettext,
+        bewaard=kept,
+        delen=parts_of,
+        aantallen_in=counts_in,
+        HIER=HERE,
+        pad_nu=current_path,
+    )

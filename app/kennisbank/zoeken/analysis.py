@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from app.kennisbank.zoeken.compounds import Lexicon, lexicon
 from app.kennisbank.zoeken.normalise import FILLER, QUERY_STOP, STOP, Token, clean, tokens
@@ -36,8 +38,7 @@ class Expansion:
     leaves: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word in a text with its terms; ``concepts`` are groups of equal words it belongs to, here in this text."""
 
     token: Token
@@ -91,6 +92,11 @@ class Analysis:
     lexicon: Lexicon = field(default_factory=lexicon, repr=False)
     _memo: dict[tuple[str, ...], Expansion] = field(default_factory=dict, repr=False, compare=False)
 
+    @cached_property
+    def _grouped(self) -> frozenset[str]:
+        """Every kernel that is part of a group of equal words."""
+        return frozenset(kernel for phrase in self.groups for kernel in phrase)
+
     def expand(self, parts: tuple[str, ...]) -> Expansion:
         """The terms of a word given as its hyphen parts."""
         found = self._memo.get(parts)
@@ -120,9 +126,14 @@ class Analysis:
     def words(self, text: str) -> list[Word]:
         """The words that mean something, with their groups."""
         text = clean(text)
-        found = list(tokens(text))
-        split = dict(self._split_verbs(text, found))
-        kept = [Word(t, split.get(t.start) or self.expand(t.parts)) for t in found if t.word not in STOP]
+        return self.telling(text, [Word(token, self.expand(token.parts)) for token in tokens(text)])
+
+    def telling(self, text: str, raw: Sequence[Word]) -> list[Word]:
+        """Of the ``raw`` words of a ``clean`` text those that mean something, with their groups."""
+        split = dict(self._split_verbs(text, [word.token for word in raw]))
+        kept = [word for word in raw if word.token.word not in STOP]
+        if split:
+            kept = [Word(word.token, split.get(word.token.start, word.expansion)) for word in kept]
         return self.with_concepts(kept)
 
     def _split_verbs(self, text: str, found: Sequence[Token]) -> Iterator[tuple[int, Expansion]]:
@@ -138,17 +149,23 @@ class Analysis:
 
     def with_concepts(self, words: Sequence[Word]) -> list[Word]:
         """The same words, each with the groups that it or its neighbours make ("in dienst nemen")."""
-        if not self.groups:
-            return list(words)
-        found: list[dict[str, None]] = [{} for _ in words]
         kernels = [word.expansion.full[0] for word in words]
         people = [_STAND_IN if word.job else kernel for word, kernel in zip(words, kernels, strict=True)]
+        grouped = [
+            not self._grouped.isdisjoint((kernel, person, word.expansion.full[-1]))
+            for word, kernel, person in zip(words, kernels, people, strict=True)
+        ]
+        if not any(grouped):
+            return list(words)
+        found: list[dict[str, None]] = [{} for _ in words]
         said = [place for place, word in enumerate(words) if word.token.word not in QUERY_STOP]
         skipped = (tuple(said[place] for place in places) for places in _windows(len(said)))
         everywhere = (
             dict.fromkeys((*_windows(len(words)), *skipped)) if len(said) < len(words) else _windows(len(words))
         )
         for places in everywhere:
+            if not all(grouped[place] for place in places):
+                continue
             window = [words[place] for place in places]
             name = self.groups.get(tuple(sorted(kernels[place] for place in places)))
             if name is None and len(window) > 1:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from heapq import nlargest
 from importlib.metadata import version as package_version
+from itertools import chain
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from app.kennisbank.catalogue import Catalogue
 from app.kennisbank.zoeken import analysis as pipeline
@@ -19,7 +20,7 @@ from app.kennisbank.zoeken import synonyms
 from app.kennisbank.zoeken.analysis import Analysis
 from app.kennisbank.zoeken.compounds import LEXICON
 from app.kennisbank.zoeken.documents import Document, documents_of
-from app.kennisbank.zoeken.fragments import Fragments, Prepared, make
+from app.kennisbank.zoeken.fragments import Fragments, Wanted
 from app.kennisbank.zoeken.index import Index, texts, weigh
 from app.kennisbank.zoeken.names import Names
 from app.kennisbank.zoeken.normalise import DATA, fold, tokens
@@ -78,13 +79,25 @@ class Results:
     zwak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Ranked:
+class _Ranked(NamedTuple):
     number: int
     exact: int
     score: float
     covered: float
     phrase: float
+
+
+def _values_of(document: Document) -> tuple[tuple[str, str], ...]:
+    """Facet and value, each that the page has."""
+    facets = {**document.facetten, PAGE_FACET: (document.soort,)}
+    return tuple((name, value) for name, values in facets.items() for value in values)
+
+
+def _by_facet(counted: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for (name, value), count in counted.items():
+        found.setdefault(name, {})[value] = count
+    return found
 
 
 def stamp_of(documents: Sequence[Document], words: Synonyms) -> str:
@@ -122,12 +135,13 @@ class SearchEngine:
         speller = Speller.of(frequency, dutch_words())
         self._reader = Reader(self._analysis, self._index, len(self._documents), speller, display, words)
         self._phrases = PhraseBook.of(self._analysis, self._documents, words.phrases, self._reader.idf)
-        self._fragments = Fragments(self._spellings)
-        self._prepared = [Prepared.of(d.tekst or d.samenvatting) for d in self._documents]
+        self._fragments = Fragments(self._spellings, [d.tekst or d.samenvatting for d in self._documents])
         self._suggester = Suggester(self._analysis, self._documents)
         self._names = Names(self._analysis, self._documents)
         self._asked: OrderedDict[tuple[object, ...], Results] = OrderedDict()
         self._lock = Lock()
+        self._ids = [document.id for document in self._documents]
+        self._values = [_values_of(document) for document in self._documents]
         self._prior = [PRIOR.get(d.soort, 0.8) * (1 + 0.1 * d.belang / 100) for d in self._documents]
 
     @classmethod
@@ -156,7 +170,7 @@ class SearchEngine:
             return Index.in_memory(weighed)
         return Index.build(index_dir, self.version, weighed)
 
-    def _read_spellings(self) -> dict[str, set[str]]:
+    def _read_spellings(self) -> dict[str, str]:
         """Term to the folded spellings in which it stands in the shown texts."""
         found: defaultdict[str, set[str]] = defaultdict(set)
         for document in self._documents:
@@ -164,7 +178,7 @@ class SearchEngine:
             for token in tokens(text):
                 for term in self._analysis.expand(token.parts).full:
                     found[term].add(fold(text[token.start : token.end]))
-        return dict(found)
+        return {term: " ".join(words) for term, words in found.items()}
 
     def _vocabulary(self, words: Synonyms) -> tuple[dict[str, int], dict[str, str]]:
         """Known words with weight, for typing errors, and how to show them; words in names weigh most."""
@@ -215,15 +229,15 @@ class SearchEngine:
     ) -> Results:
         query = self._reader.read(q, literal=letterlijk)
         ranked = self._rank(query, everything=bool(wanted))
-        chosen = [hit for hit in ranked if self._passes(hit.number, wanted)]
+        chosen = [hit for hit in ranked if self._passes(hit.number, wanted)] if wanted else ranked
         floor = CUT_OFF * max((hit.score for hit in ranked), default=0.0)
         above = [hit for hit in ranked if hit.score >= floor or hit.exact]
-        shown = [hit for hit in above if self._passes(hit.number, wanted)]
+        shown = [hit for hit in above if self._passes(hit.number, wanted)] if wanted else above
         if not shown:
             floor = CUT_OFF * max((hit.score for hit in chosen), default=0.0)
             shown = [hit for hit in chosen if hit.score >= floor]
-        pattern = self._fragments.pattern(query.marked)
-        hits = tuple(self._hit(hit, pattern) for hit in shown[offset : offset + limit])
+        wanted_words = self._fragments.wanted(query.marked)
+        hits = tuple(self._hit(hit, wanted_words) for hit in shown[offset : offset + limit])
         return Results(
             vraag=query.text,
             bedoelde_u=query.meant,
@@ -255,7 +269,8 @@ class SearchEngine:
         asked, mass = query.asked, sum(query.masses)
         shares = {bits: share(query.masses, bits) for bits in set(covered.values())}
         setback = {bits: part**COVERAGE_POWER for bits, part in shares.items()}
-        weights = {n: value * setback[covered[n]] * self._prior[n] for n, value in scores.items()}
+        prior = self._prior
+        weights = {n: value * setback[covered[n]] * prior[n] for n, value in scores.items()}
         exact = self._names.exact(query.text, query.words)
         ranked: list[_Ranked] = []
         candidates = dict.fromkeys((*nlargest(CANDIDATES, weights, key=weights.__getitem__), *exact))
@@ -284,33 +299,31 @@ class SearchEngine:
 
     def _counts(self, hits: Sequence[_Ranked], wanted: Mapping[str, Collection[str]]) -> dict[str, dict[str, int]]:
         """Per facet how many hits each value would leave, given what was chosen in the other facets."""
-        counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        if not wanted:
+            return _by_facet(Counter(chain.from_iterable(self._values[hit.number] for hit in hits)))
+        counted: Counter[tuple[str, str]] = Counter()
         for hit in hits:
             failed = [name for name in wanted if not self._passes(hit.number, {name: wanted[name]})]
-            if len(failed) > 1:
-                continue
-            document = self._documents[hit.number]
-            for name, values in {**document.facetten, PAGE_FACET: (document.soort,)}.items():
-                if not failed or failed == [name]:
-                    counted[name].update(values)
-        return {name: dict(values) for name, values in counted.items()}
+            if len(failed) < 2:
+                counted.update(pair for pair in self._values[hit.number] if not failed or failed == [pair[0]])
+        return _by_facet(counted)
 
-    def _hit(self, ranked: _Ranked, pattern: re.Pattern[str] | None) -> Hit:
+    def _hit(self, ranked: _Ranked, wanted: Sequence[Wanted]) -> Hit:
         document = self._documents[ranked.number]
         return Hit(
             document.soort,
             document.slug,
             document.titel,
             document.samenvatting,
-            make(self._prepared[ranked.number], pattern),
+            self._fragments.make(ranked.number, wanted),
             round(ranked.score, 4),
             document.antwoord,
-            document.id,
+            self._ids[ranked.number],
         )
 
     def _best(self, query: Query, ranked: Sequence[_Ranked], hits: Sequence[Hit], offset: int) -> Hit | None:
         """The first hit when it is the page that was named, or fits the whole query and leads clearly."""
-        if not hits or offset or hits[0].id != self._documents[ranked[0].number].id:
+        if not hits or offset or hits[0].id != self._ids[ranked[0].number]:
             return None
         first = ranked[0]
         rival = ranked[1] if len(ranked) > 1 else None

@@ -1,109 +1,161 @@
-"""The piece of a page that shows why it was found, the words of the query marked. Safe HTML: only <mark> is added."""
+"""The piece of a page that shows why it was found, the words of the query marked. Safe HTML: only <mark> is added.
+
+In a prepared text every run of letters is one character, a sign, so looking for a word is looking for a character. A
+text is prepared when it is first shown, because most searches show the same few pages.
+"""
 
 from __future__ import annotations
 
 import html
 import re
+from array import array
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 
 from app.kennisbank.zoeken.normalise import fold
 
 LENGTH = 220
 _SENTENCE_END = re.compile(r"(?<=[.!?:])\s+|\n")
-_LETTER = r"[^\W_]"
+_RUN = re.compile(r"[^\W_]+")
+
+Wanted = tuple[str, str]
+"""A word to mark: its signs, and the word itself, folded."""
+Match = tuple[int, int, int]
+"""Start and end in the text of a word to mark, and a bit that says which word it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A text ready for fragments: folded, with the start and end of every sentence."""
+    """A text ready for fragments: a sign for every run of letters, and where each run begins.
+
+    starts, ends: of every sentence. reach: the last sentence that still fits in a fragment that begins with this one.
+    """
 
     text: str
-    folded: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-
-    @classmethod
-    def of(cls, text: str) -> Prepared:
-        bounds = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
-        sentences = [(start, end) for start, end in pairwise(bounds) if text[start:end].strip()] or [(0, len(text))]
-        return cls(text, fold(text), tuple(s for s, _ in sentences), tuple(e for _, e in sentences))
+    signs: str
+    places: Sequence[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    reach: Sequence[int]
 
 
 class Fragments:
-    """Makes fragments with the spellings in which each term occurs in the content."""
+    """Makes fragments of texts. spellings: term to the folded spellings in which it stands in them, with spaces."""
 
-    def __init__(self, spellings: Mapping[str, Collection[str]]) -> None:
+    def __init__(self, spellings: Mapping[str, str], texts: Iterable[str]) -> None:
         self._spellings = spellings
+        self._texts: list[str | Prepared] = list(texts)
+        self._signs: dict[str, str] = {}
+        self._next = count()
 
-    def pattern(self, terms: Iterable[str]) -> re.Pattern[str] | None:
-        """What to mark for these terms, in folded text; None when no text contains them."""
-        words = sorted({word for term in terms for word in self._spellings.get(term, ())}, key=lambda w: (-len(w), w))
-        if not words:
-            return None
-        # Each word looks back for itself: a pattern that begins with its words is four times as quick to search with.
-        whole = (f"{word}(?<!{_LETTER}{word})" for word in map(re.escape, words))
-        return re.compile(rf"(?:{'|'.join(whole)})(?!{_LETTER})")
+    def wanted(self, terms: Iterable[str]) -> list[Wanted]:
+        """What to mark for these terms."""
+        words = {word for term in terms if term in self._spellings for word in self._spellings[term].split(" ")}
+        return [("".join(map(self._sign, _RUN.findall(word))), word) for word in words]
+
+    def make(self, number: int, wanted: Sequence[Wanted]) -> str:
+        """The sentences of a text that say most of the query, about ``LENGTH`` characters, escaped and marked."""
+        prepared = self._texts[number]
+        if isinstance(prepared, str):
+            prepared = self._texts[number] = self._prepare(prepared)
+        text = prepared.text
+        matches = _matches(prepared, wanted)
+        start, end = _window(prepared, matches)
+        before = "" if start in prepared.starts else "… "
+        after = "" if end >= len(text) or text[end - 1 : end] in (".", "?", "!") else " …"
+        return before + _marked(text, start, end, matches) + after
+
+    def _sign(self, run: str) -> str:
+        found = self._signs.get(run)
+        return found or self._signs.setdefault(run, chr(next(self._next)))
+
+    def _prepare(self, text: str) -> Prepared:
+        bounds = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+        sentences = [(start, end) for start, end in pairwise(bounds) if text[start:end].strip()] or [(0, len(text))]
+        reach, last = [], 0
+        for first, (start, _) in enumerate(sentences):
+            last = max(first, last)
+            while last + 1 < len(sentences) and sentences[last + 1][1] - start <= LENGTH:
+                last += 1
+            reach.append(last)
+        runs = list(_RUN.finditer(fold(text)))
+        return Prepared(
+            text,
+            "".join(self._sign(run[0]) for run in runs),
+            array("I", [run.start() for run in runs]),
+            array("I", [start for start, _ in sentences]),
+            array("I", [end for _, end in sentences]),
+            array("I", reach),
+        )
 
 
-def make(prepared: Prepared, pattern: re.Pattern[str] | None, length: int = LENGTH) -> str:
-    """The sentences that say most of the query, about ``length`` characters, escaped and marked."""
-    text = prepared.text
-    start, end = _window(prepared, pattern, length)
-    before = "" if start in prepared.starts else "… "
-    after = "" if end >= len(text) or text[end - 1 : end] in (".", "?", "!") else " …"
-    return before + mark(text[start:end], pattern) + after
+def _matches(prepared: Prepared, wanted: Sequence[Wanted]) -> list[Match]:
+    """Where the words stand, in order; of words that overlap the first, of those that begin together the longest."""
+    text, places = prepared.text, prepared.places
+    found: list[Match] = []
+    overlap = False
+    for which, (signs, word) in enumerate(wanted):
+        at = prepared.signs.find(signs)
+        while at >= 0:
+            start = places[at]
+            end = start + len(word)
+            if len(signs) == 1 or fold(text[start:end]) == word:
+                found.append((start, end, 1 << which))
+                overlap |= len(signs) > 1
+            at = prepared.signs.find(signs, at + 1)
+    found.sort()
+    if not overlap:
+        return found
+    found.sort(key=lambda match: (match[0], -match[1]))
+    apart: list[Match] = []
+    for match in found:
+        if not apart or match[0] >= apart[-1][1]:
+            apart.append(match)
+    return apart
 
 
-def mark(piece: str, pattern: re.Pattern[str] | None) -> str:
-    """Escape a text and put <mark> around the words of the query."""
-    if pattern is None:
-        return html.escape(piece.replace("\n", " "))
+def _marked(text: str, start: int, end: int, matches: Iterable[Match]) -> str:
+    """Escape a piece of a text and put <mark> around the words of the query."""
     parts: list[str] = []
-    end = 0
-    for match in pattern.finditer(fold(piece)):
-        word = html.escape(piece[match.start() : match.end()])
-        parts += [html.escape(piece[end : match.start()]), "<mark>", word, "</mark>"]
-        end = match.end()
-    parts.append(html.escape(piece[end:]))
+    for begin, stop, _ in matches:
+        if begin >= start and stop <= end:
+            parts += [html.escape(text[start:begin]), "<mark>", html.escape(text[begin:stop]), "</mark>"]
+            start = stop
+    parts.append(html.escape(text[start:end]))
     return "".join(parts).replace("\n", " ")
 
 
-def _window(prepared: Prepared, pattern: re.Pattern[str] | None, length: int) -> tuple[int, int]:
+def _window(prepared: Prepared, matches: Sequence[Match]) -> tuple[int, int]:
     """Start and end of the run of sentences with the most different words of the query; the beginning without any."""
-    starts, ends = prepared.starts, prepared.ends
-    hits: defaultdict[int, set[str]] = defaultdict(set)
-    if pattern is not None:
-        for match in pattern.finditer(prepared.folded):
-            hits[bisect_right(starts, match.start()) - 1].add(match[0])
-    best, chosen = -1.0, (0, 0)
-    for first in hits or (0,):
-        found: set[str] = set()
-        for last in range(first, len(starts)):
-            if last > first and ends[last] - starts[first] > length:
-                break
-            found |= hits.get(last, set())
-            value = len(found) + 0.2 * len(hits.get(first, ())) - 0.001 * first
-            if value > best or first == chosen[0]:
-                best, chosen = max(best, value), (first, last)
-    start, end = starts[chosen[0]], ends[chosen[1]]
-    if end - start > length * 1.5:
-        start, end = _shorten(prepared, pattern, start, end, length)
+    starts, ends, reach = prepared.starts, prepared.ends, prepared.reach
+    said: dict[int, int] = {}
+    for begin, _, which in matches:
+        sentence = bisect_right(starts, begin) - 1
+        said[sentence] = said.get(sentence, 0) | which
+    best, chosen = -1.0, 0
+    for first, own in said.items():
+        words, last = own, reach[first]
+        for sentence, others in said.items():
+            if first < sentence <= last:
+                words |= others
+        value = words.bit_count() + 0.2 * own.bit_count() - 0.001 * first
+        if value > best:
+            best, chosen = value, first
+    start, end = starts[chosen], ends[reach[chosen]]
+    if end - start > LENGTH * 1.5:
+        start, end = _shorten(prepared.text, matches, start, end)
     return start, start + len(prepared.text[start:end].rstrip())
 
 
-def _shorten(prepared: Prepared, pattern: re.Pattern[str] | None, start: int, end: int, length: int) -> tuple[int, int]:
+def _shorten(text: str, matches: Iterable[Match], start: int, end: int) -> tuple[int, int]:
     """A part of one long sentence around its first hit, cut between words."""
-    text = prepared.text
-    match = pattern.search(prepared.folded, start, end) if pattern is not None else None
-    middle = match.start() if match else start
-    left = max(start, middle - length // 3)
+    middle = next((begin for begin, stop, _ in matches if begin >= start and stop <= end), start)
+    left = max(start, middle - LENGTH // 3)
     if left > start:
         left = text.find(" ", left, middle) + 1 or middle
-    right = min(end, left + length)
+    right = min(end, left + LENGTH)
     if right < end:
         cut = text.rfind(" ", middle + 1, right)
         right = cut if cut > left else right

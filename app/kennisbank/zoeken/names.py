@@ -77,7 +77,9 @@ class Names:
         if meaning:
             asked = self._subject(words)
             typed = self._leaves(asked)
-        found = self._called(asked, typed) or self._called(text, leaves)
+        found = self._called(asked, typed)
+        if meaning and not found:
+            found = self._called(text, leaves)
         begrippen = [number for number in found if self._documents[number].soort == BEGRIP]
         if meaning:
             found |= {number: found[number] + TITLE for number in begrippen}

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 DATA = Path(__file__).parent / "data"
 HYPHENS = "-\u2010\u2011\u2013"
@@ -47,28 +47,25 @@ def clean(text: str) -> str:
     return _PLUS.sub("plus", _THOUSANDS.sub("", text))
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a text. ``parts``: what stood between hyphens; ``word``: the parts joined."""
 
     start: int
     end: int
     parts: tuple[str, ...]
-
-    @property
-    def word(self) -> str:
-        return "".join(self.parts)
+    word: str
 
 
 @lru_cache(maxsize=65536)
-def _parts(surface: str) -> tuple[str, ...]:
-    return tuple(p for p in _CUT.split(_ENDING.sub("", surface).translate(_QUOTE)) if p)
+def _parts(surface: str) -> tuple[tuple[str, ...], str]:
+    parts = tuple(p for p in _CUT.split(_ENDING.sub("", surface).translate(_QUOTE)) if p)
+    return parts, "".join(parts)
 
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of ``clean`` text in order, folded; "no-riskpolis" is one token with two parts."""
     for match in _TOKEN.finditer(fold(text)):
-        yield Token(match.start(), match.end(), _parts(match[0]))
+        yield Token(match.start(), match.end(), *_parts(match[0]))
 
 
 def squash(text: str) -> str:

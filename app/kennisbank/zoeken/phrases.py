@@ -47,6 +47,10 @@ class Asked:
     masses: Sequence[float]
 
 
+_Said = tuple[float, float, tuple[int, ...], float]
+"""What a word of a phrase says of a query: its mass, how strongly, which words of it, and the mass of those."""
+
+
 class PhraseBook:
     """The phrases of every document, found by their words: a query shares a word with few of them."""
 
@@ -107,28 +111,37 @@ class PhraseBook:
         query_mass = sum(asked.masses)
         if query_mass <= 0:
             return {}
-        said_by = {
-            token: _match(token, asked)
-            for token in dict.fromkeys(token for term in asked.terms for token in self._meaning.get(term, ()))
-        }
+        masses = asked.masses
+        first: dict[Phrase, _Said] = {}
+        more: dict[Phrase, list[_Said]] = {}
+        for token in dict.fromkeys(token for term in asked.terms for token in self._meaning.get(term, ())):
+            strength, covered = _match(token, asked)
+            if strength > 0:
+                said = (token.mass * strength, strength, covered, sum([masses[index] * strength for index in covered]))
+                for phrase in self._saying[token]:
+                    if phrase.number in numbers:
+                        if phrase in first:
+                            more.setdefault(phrase, [first[phrase]]).append(said)
+                        else:
+                            first[phrase] = said
         best: dict[int, float] = {}
-        for phrase in {p for token in said_by for p in self._saying[token] if p.number in numbers}:
-            said = 0.0
-            strengths: dict[int, float] = {}
-            for token in phrase.tokens:
-                found = said_by.get(token)
-                if found is not None and found[0] > 0:
-                    strength, covered = found
-                    said += token.mass * strength
-                    for index in covered:
-                        if strength > strengths.get(index, 0.0):
-                            strengths[index] = strength
-            if said:
-                asked_mass = sum(asked.masses[index] * strength for index, strength in strengths.items())
-                score = phrase.weight * math.sqrt(asked_mass / query_mass * said / phrase.total)
-                if score > best.get(phrase.number, 0.0):
-                    best[phrase.number] = score
+        for phrase, (mass, _, _, asked_mass) in first.items():
+            if phrase in more:
+                mass, asked_mass = _together(more[phrase], masses)
+            score = phrase.weight * math.sqrt(asked_mass / query_mass * mass / phrase.total)
+            if score > best.get(phrase.number, 0.0):
+                best[phrase.number] = score
         return best
+
+
+def _together(said: Sequence[_Said], masses: Sequence[float]) -> tuple[float, float]:
+    """The mass that several words of a phrase say, and the mass of the query that is in them."""
+    strengths: dict[int, float] = {}
+    for _, strength, covered, _ in said:
+        for index in covered:
+            if strength > strengths.get(index, 0.0):
+                strengths[index] = strength
+    return sum([one[0] for one in said]), sum([masses[index] * strength for index, strength in strengths.items()])
 
 
 def _match(token: PhraseToken, asked: Asked) -> tuple[float, tuple[int, ...]]:

@@ -6,7 +6,8 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.kennisbank.zoeken.analysis import PARTICLES, Analysis, Expansion, Word, glued, joins, weights
 from app.kennisbank.zoeken.index import Index
@@ -40,8 +41,7 @@ OWNED = 0.6
 _SPACE = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Alternatives for one word or joined compound; only the best counts for a page.
 
     covers: which words of the query. weight: how much they count, 0 to 1.
@@ -110,8 +110,9 @@ class Reader:
     def read(self, text: str, *, literal: bool = False) -> Query:
         """Understand a typed text; ``literal`` leaves typing errors as they are."""
         text = bounded(text)
-        raw = self._analysis.raw(text)
-        kept = self._analysis.words(text)
+        cleaned = clean(text)
+        raw = self._analysis.raw(cleaned)
+        kept = self._analysis.telling(cleaned, raw)
         counts = weights(kept)
         corrected: dict[int, list[tuple[Word, int]]] = {}
         if not literal:
@@ -135,8 +136,9 @@ class Reader:
             groups.append(Group((position,), terms, counts[position]))
         best = [corrected[i][0][0] if i in corrected else word for i, word in enumerate(kept)]
         groups += self._joined(kept, best, bool(corrected))
-        groups += [replace(group, weight=counts[group.covers[0]]) for group in self._verbs(raw, kept)]
-        live = [replace(g, terms={t: w for t, w in g.terms.items() if t in self._index.terms}) for g in groups]
+        groups += [group._replace(weight=counts[group.covers[0]]) for group in self._verbs(raw, kept)]
+        known = self._index.terms
+        live = [g._replace(terms={t: w for t, w in g.terms.items() if t in known}) for g in groups]
         live = [group for group in live if group.terms]
         masses = [0.0] * len(kept)
         for group in live:
@@ -206,7 +208,9 @@ class Reader:
         found = []
         for correction in self._speller.corrections(typed):
             expansion = self._analysis.expand((correction.word,))
-            (other,) = self._analysis.with_concepts([Word(replace(word.token, parts=(correction.word,)), expansion)])
+            (other,) = self._analysis.with_concepts(
+                [Word(word.token._replace(parts=(correction.word,), word=correction.word), expansion)]
+            )
             found.append((other, correction.errors))
         return found
 
@@ -273,8 +277,8 @@ def score(query: Query, index: Index, pages: int) -> tuple[dict[int, float], dic
 
     Per group the best alternative counts; groups are added up; a page that covers little of the query is set back.
     """
-    scores: defaultdict[int, float] = defaultdict(float)
-    covered: defaultdict[int, int] = defaultdict(int)
+    scores: dict[int, float] = {}
+    covered: dict[int, int] = {}
     for group in query.groups:
         bits = sum(1 << position for position in group.covers)
         best: dict[int, float] = {}
@@ -284,14 +288,14 @@ def score(query: Query, index: Index, pages: int) -> tuple[dict[int, float], dic
                 continue
             factor = group.weight * weight * idf(index, term, pages)
             if not best:
-                best = {number: factor * value for number, value in zip(*postings, strict=True)}
+                best = {number: factor * value for number, value in zip(*postings)}  # noqa: B905 - equally long
                 continue
-            for number, value in zip(*postings, strict=True):
+            for number, value in zip(*postings):  # noqa: B905
                 if factor * value > best.get(number, 0.0):
                     best[number] = factor * value
         for number, value in best.items():
-            scores[number] += value
-            covered[number] |= bits
+            scores[number] = scores.get(number, 0.0) + value
+            covered[number] = covered.get(number, 0) | bits
     return scores, covered
 
 

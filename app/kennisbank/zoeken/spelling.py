@@ -48,6 +48,10 @@ def distance(one: str, other: str, limit: int) -> int:
     """Damerau distance (insert, delete, replace, swap neighbours); ``limit + 1`` as soon as it is more."""
     if abs(len(one) - len(other)) > limit:
         return limit + 1
+    while one and other and one[0] == other[0]:
+        one, other = one[1:], other[1:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
     before: list[int] = []
     previous = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):

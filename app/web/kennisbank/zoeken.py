@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from flask import Response, g, jsonify, render_template, request
 from flask_babel import gettext as _
@@ -13,7 +12,7 @@ from app.core.text import clean_line
 from app.kennisbank.browse import facet_labels
 from app.kennisbank.catalogue import Page
 from app.kennisbank.schema import KIND_NAMES
-from app.kennisbank.status import status_on
+from app.kennisbank.status import Status, status_on
 from app.kennisbank.zoeken import Hit, Results, Suggestion
 from app.web.gate import public
 from app.web.kennisbank.views import kennisbank
@@ -34,6 +33,11 @@ def asked() -> str:
 def found_page(hit: Hit | Suggestion) -> Page:
     """The page that was found, in the language of the reader where it exists."""
     return localised(loket().catalogue.pages[FOLDERS[hit.soort]][hit.slug])
+
+
+def status_of(hit: Hit) -> Status | None:
+    """What one can do with a regeling today; None for another page."""
+    return status_on(found_page(hit).regeling, clock.today()) if hit.soort == "regeling" else None
 
 
 def page_number(text: str) -> int:
@@ -73,7 +77,6 @@ def zoeken() -> str:
     literal = request.args.get("letterlijk") == "1"
     chosen = chosen_facets()
     results = None
-    statuses: dict[str, Any] = {}
     if q:
         results = loket().content.edition.search.search(
             q,
@@ -85,13 +88,6 @@ def zoeken() -> str:
         )
         if number == 1 and kind not in FOLDERS and not any(chosen.values()):
             g.zoekresultaat = q, results.totaal
-        day = clock.today()
-        pages = loket().catalogue.pages["regelingen"]
-        statuses = {
-            hit.slug: status_on(pages[hit.slug].regeling, day)
-            for hit in results.treffers
-            if hit.soort == "regeling" and hit.slug in pages
-        }
     return render_template(
         "kennisbank/zoeken.html",
         q=q,
@@ -99,10 +95,11 @@ def zoeken() -> str:
         uitslag=results,
         facetten=counted(results, chosen) if results else [],
         gekozen=chosen,
+        gefilterd=any(chosen.values()),
         mappen=FOLDERS,
         nummer=number,
         paginas=0 if results is None else -(-results.totaal // PER_PAGE),
-        statussen=statuses,
+        status_van=status_of,
         pagina_van=found_page,
         populair=[] if results else [localised(page) for page in loket().catalogue.of_kind("regelingen")[:6]],
     )

@@ -208,6 +208,16 @@ def test_a_fragment_marks_the_words_of_the_query_and_escapes_the_rest() -> None:
     assert "&lt;b&gt;<mark>gevaarlijk</mark>&lt;/b&gt; &amp; leuk" in whole
 
 
+def test_of_words_that_begin_together_the_longest_is_marked_and_never_twice() -> None:
+    text = "Een no-riskpolis is geen riskpolis. Wie no zegt, heeft no_risk niet en norisk ook niet."
+    page = replace(PAGES[1], tekst=text)
+    other = replace(PAGES[2], tekst="Er is een no, een riskpolis en een no-riskpolis.")
+    fragment = SearchEngine([page, other], synonyms.Synonyms()).search("no no-riskpolis riskpolis").treffers[0].fragment
+    assert fragment.count("<mark>") == fragment.count("</mark>") >= 3
+    assert "<mark>no-riskpolis</mark> is geen <mark>riskpolis</mark>" in fragment
+    assert "no<mark>risk" not in fragment and "<mark>no</mark>risk" not in fragment
+
+
 @given(st.text(alphabet="<>&\"'abc é\n.loonwerk", max_size=300), st.sampled_from(["loon", "werk", "loonwerk", "<b>"]))
 @settings(max_examples=150, deadline=None)
 def test_a_fragment_is_always_a_piece_of_the_text_with_only_marks_added(text: str, query: str) -> None:
