@@ -9,6 +9,7 @@ from statistics import median
 from time import perf_counter
 
 import pytest
+from argon2 import extract_parameters
 from sqlalchemy import delete, func, select
 
 from app.accounts import attempts, sign_in
@@ -81,6 +82,13 @@ def test_an_unknown_address_takes_as_long_as_a_wrong_password(sqlite_db: Databas
         return median(times)
 
     assert seconds("niemand@loket.example") > 0.5 * seconds(EMAIL)
+
+
+def test_what_stands_for_the_password_of_nobody_costs_the_same_and_differs_every_time() -> None:
+    one, other = sign_in._hash_of_nobody(), sign_in._hash_of_nobody()
+    real = sign_in.HASHER.hash("een wachtwoord")
+    assert extract_parameters(one) == extract_parameters(real) and len(one) == len(real)
+    assert one != other and not sign_in.HASHER.check_needs_rehash(one)
 
 
 def test_after_five_wrong_guesses_even_the_right_password_waits_a_quarter_of_an_hour(
