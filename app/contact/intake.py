@@ -23,7 +23,7 @@ from app.contact.staffing import Address, Employer, find_by_phone, find_employer
 from app.contact.states import Soort, Status
 from app.contact.subjects import ID_OF
 from app.core import audit
-from app.core.db import Executor, table_of
+from app.core.db import Executor, savepoint, table_of
 from app.core.errors import Conflict
 
 CONFIRMATIONS_PER_DAY = 10
@@ -103,7 +103,7 @@ def submit_contactverzoek(
             return _sent_again(existing, masked)
         routed = _route(connection, desk, facts, now, recorder)
         try:
-            with connection.begin_nested():
+            with savepoint(connection):
                 arrived = _insert(connection, desk, facts, routed, key, referentie or new_reference(), now)
         except IntegrityError:  # the same form, the same KvK-nummer or the same referentie, stored at this very moment
             continue

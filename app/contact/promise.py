@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -41,6 +42,7 @@ def _workdays(count: int) -> str:
     return "1 werkdag" if count == 1 else f"{count} werkdagen"
 
 
+@lru_cache(maxsize=64)
 def day_in_words(day: date) -> str:
     """ "dinsdag 24 november 2026"."""
     return format_date(day, "EEEE d MMMM y", locale="nl")

@@ -8,10 +8,11 @@ a database that hangs takes no other page along. ``now`` is the database's clock
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import RLock
 from time import monotonic
 from typing import Any, cast
 
@@ -136,20 +137,25 @@ def normalise_url(url: str) -> str:
     return url
 
 
-def build_engine(url: str) -> Engine:
-    """An engine that connects lazily: building it never touches the database. Errors never quote what was stored."""
+def build_engines(url: str) -> tuple[Engine, Engine]:
+    """An engine to write and one to read, with the same connections. Errors never quote what was stored.
+
+    They connect lazily: building them never touches the database.
+    """
     url = normalise_url(url)
     if make_url(url).get_backend_name() == "sqlite":
         database = make_url(url).database
         if database and database != ":memory:":
             with suppress(OSError):  # connecting says what is wrong; the site starts without a database
                 Path(database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(
-            url, hide_parameters=True, connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000}
-        )
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
+        timeout = {"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000}
+        writer = create_engine(url, hide_parameters=True, connect_args=timeout)
+        event.listen(writer, "connect", _prepare_sqlite)
+        reader = create_engine(url, hide_parameters=True, pool=writer.pool)
+        # A listener for "begin" would do as well, but then every statement asks whether somebody listens to it.
+        writer.dialect.do_begin = _begin("BEGIN IMMEDIATE")  # type: ignore[method-assign,assignment]
+        reader.dialect.do_begin = _begin("BEGIN")  # type: ignore[method-assign,assignment]
+        return writer, reader
     engine = create_engine(
         url,
         hide_parameters=True,
@@ -163,7 +169,7 @@ def build_engine(url: str) -> Engine:
         },
     )
     event.listen(engine, "do_connect", _connect_patiently)
-    return engine
+    return engine, engine
 
 
 def _connect_patiently(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
@@ -184,18 +190,21 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    read_only = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+def _begin(statement: str) -> Callable[[Any], None]:
+    def begin(connection: Any) -> None:
+        connection.cursor().execute(statement)
+
+    return begin
 
 
 class Database:
     """The engine with its two doors. Thread-safe; sessions are not shared between threads."""
 
     def __init__(self, url: str) -> None:
-        self.engine = build_engine(url)
-        self._writer = sessionmaker(self.engine, expire_on_commit=False)
-        self._reader = sessionmaker(self.engine.execution_options(read_only=True), expire_on_commit=False)
+        self.engine, self.reader = build_engines(url)
+        self._new_writer = sessionmaker(self.engine, expire_on_commit=False)
+        self._new_reader = sessionmaker(self.reader, expire_on_commit=False)
+        self._turn = RLock() if self.engine.dialect.name == "sqlite" else None
         self._silent_until = 0.0
 
     @contextmanager
@@ -204,18 +213,34 @@ class Database:
 
         Raises ``Unavailable`` (a Dutch sentence) when the database cannot be reached, is locked or is full.
         """
-        with self._translated(), self._writer() as session, session.begin():
+        with self._translated(), self._in_turn(), self._new_writer() as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for reading only; what is changed in it is never stored."""
-        with self._translated(), self._reader() as session:
+        with self._translated(), self._new_reader() as session:
             yield session
 
     def dispose(self) -> None:
         """Close all connections, for instance after a fork."""
         self.engine.dispose()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """SQLite has one writer at a time: threads of a process queue here, which costs less than asking again.
+
+        Raises ``Unavailable`` when the turn does not come in time.
+        """
+        if self._turn is None:
+            yield
+        elif self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+            try:
+                yield
+            finally:
+                self._turn.release()
+        else:
+            raise Unavailable(NOT_STORED)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -249,6 +274,21 @@ def _is_silence(error: Exception, seconds: float) -> bool:
 
 Executor = Session | Connection
 """What runs statements inside a transaction. A connection asks less of each statement than a session does."""
+
+
+@contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """What is written in it goes when it ends in an error; the transaction around it can go on.
+
+    As ``begin_nested`` of the connection, but its words are not worked out anew every time.
+    """
+    connection.exec_driver_sql("SAVEPOINT stap")
+    try:
+        yield
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT stap")
+        raise
+    connection.exec_driver_sql("RELEASE SAVEPOINT stap")
 
 
 def table_of(model: type[Base]) -> Table:

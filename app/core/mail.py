@@ -34,6 +34,7 @@ def _environment() -> Environment:
         autoescape=select_autoescape(enabled_extensions=("html",), default_for_string=False, default=False),
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
 
 

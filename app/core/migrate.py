@@ -31,7 +31,7 @@ def downgrade(db: Database, revision: str) -> None:
 
 def current(db: Database) -> str | None:
     """The revision of the database; None when it is empty."""
-    with db.engine.execution_options(read_only=True).connect() as connection:
+    with db.reader.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 

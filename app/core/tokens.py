@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
@@ -27,6 +28,22 @@ class _ClockSigner(TimestampSigner):
         return int(clock.now().timestamp())
 
 
+class _Serializer(URLSafeTimedSerializer):
+    """Keeps its signer: making one works out the key again."""
+
+    def make_signer(self, salt: str | bytes | None = None) -> Any:
+        """The signer for the own salt; nobody asks for another."""
+        found = self.__dict__.get("kept")
+        if found is None:
+            found = self.__dict__["kept"] = super().make_signer(salt)
+        return found
+
+
+@lru_cache(maxsize=64)
+def _serializer(keys: tuple[str, ...], purpose: str) -> _Serializer:
+    return _Serializer(list(reversed(keys)), salt=f"werkgeversloket:{purpose}", signer=_ClockSigner)
+
+
 class Signer:
     """Signs values for one purpose; a token for one purpose is worthless for another.
 
@@ -34,8 +51,7 @@ class Signer:
     """
 
     def __init__(self, secrets: str | Sequence[str], purpose: str) -> None:
-        keys = [secrets] if isinstance(secrets, str) else list(reversed(secrets))
-        self._serializer = URLSafeTimedSerializer(keys, salt=f"werkgeversloket:{purpose}", signer=_ClockSigner)
+        self._serializer = _serializer((secrets,) if isinstance(secrets, str) else tuple(secrets), purpose)
 
     def sign(self, value: Any) -> str:
         """A token for use in an address."""

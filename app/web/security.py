@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask, Response, abort, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -34,15 +36,26 @@ YEAR = 31_536_000
 csrf = CSRFProtect()
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Signed cookies; what signs them is made once, the keys of an application never change."""
+
+    _made: Any = None
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        """As the library."""
+        if self._made is None:
+            self._made = super().get_signing_serializer(app)
+        return self._made
+
+
 def protect(app: Flask, *, production: bool) -> None:
     """Put the headers on every answer of this application, whatever it is."""
+    wanted = list((HEADERS | ({"Strict-Transport-Security": HSTS} if production else {})).items())
 
     @app.after_request
     def headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if production:
-            response.headers.setdefault("Strict-Transport-Security", HSTS)
+        there = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - iterating gives pairs
+        response.headers.extend([pair for pair in wanted if pair[0].lower() not in there])
         return response
 
 
@@ -73,6 +86,7 @@ def install(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,  # pages with a signed link send no referrer; the token and SameSite do the work
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
     )
+    app.session_interface = _Sessions()
     app.before_request(_within_limits)  # before anything reads the form
     csrf.init_app(app)
     if settings.proxies:

@@ -12,14 +12,22 @@ FILE = "contact/medische-woorden.txt"
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, _mtime: float) -> tuple[str, ...]:
+def _path(folder: Path) -> Path:
+    return folder / FILE
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _changed_ns: int) -> tuple[str, ...]:
     return read_list(path.read_text(encoding="utf-8"))
 
 
 def health_words() -> tuple[str, ...]:
     """The list of the content, in lower case; nothing when the region has none."""
-    path = loket().settings.content_dir / FILE
-    return _read(path, path.stat().st_mtime) if path.is_file() else ()
+    path = _path(loket().settings.content_dir)
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return ()
 
 
 def words_in(*texts: str | None) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, ValidationError
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.validators import DataRequired, Length
 
 from app.core.text import clean_line, clean_text
@@ -31,11 +32,29 @@ class _Sentences:
         return self.gettext(singular)
 
 
+class _LateToken(CSRFTokenField):  # type: ignore[misc]
+    """Makes its token when it is shown: a form that is only read needs none."""
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """As any hidden field."""
+        HiddenField.process(self, *args, **kwargs)
+
+    def _value(self) -> str:
+        token: str = self.csrf_impl.generate_csrf_token(self)
+        return token
+
+
+class _Csrf(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
+    field_class = _LateToken
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """Base of all forms; the standard messages of the library are never shown."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Every rule here carries its own sentence; ``_Sentences`` has one for what the library refuses by itself."""
+
+        csrf_class = _Csrf
 
         def get_translations(self, _form: Any) -> _Sentences:
             """Our sentences."""
