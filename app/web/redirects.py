@@ -15,9 +15,9 @@ from werkzeug.wrappers import Response
 
 from app.behoud.content import definition
 from app.behoud.schema import Werkbladen
-from app.bijeenkomsten.meetings import list_meetings
 from app.web.gate import gate_of
 from app.web.language import prefix
+from app.web.meetings import all_meetings
 from app.web.state import loket
 
 AREAS = frozenset(
@@ -64,7 +64,7 @@ def _is_page(path: str) -> bool:
     if endpoint == "behoud.werkblad":
         return any(sheet.slug == slug for sheet in definition(catalogue, Werkbladen).werkbladen)
     if endpoint == "bijeenkomsten.bijeenkomst":
-        return any(each.slug == slug for each in list_meetings(catalogue, production=loket().settings.production))
+        return any(each.slug == slug for each in all_meetings())
     return False
 
 

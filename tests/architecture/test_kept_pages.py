@@ -58,6 +58,8 @@ NOT_KEPT = {
     "contact.follow": LINK,
     "contact.checkin": LINK,
     "overdracht.bekijk": LINK,
+    "api.bijeenkomsten": FULL,
+    "api.bijeenkomst": FULL,
     "api.unknown": "says that an address does not exist",
     "api.keuzehulp": ANSWERS,
     "api.zoeken": "what people search for is kept nowhere",

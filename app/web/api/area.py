@@ -62,10 +62,12 @@ def operation(
     parameters: Parameters = no_parameters,
     cache: str = CACHE,
     keeps: Sequence[str] | None = None,
+    fresh: bool = False,
 ) -> Callable[[Callable[..., BaseModel]], Callable[..., BaseModel]]:
     """Declare a view: its parameters are checked before it runs, its model is sent as JSON, and it is documented.
 
-    keeps: the parameters with which answers are kept in front of Flask. An answer without parameters always is.
+    keeps: the parameters with which answers are kept in front of Flask. An answer without parameters always is, unless
+    it is fresh: it also tells what stands in the database now.
     """
 
     def declare(view: Callable[..., BaseModel]) -> Callable[..., BaseModel]:
@@ -77,7 +79,7 @@ def operation(
             body = view(given, **path_values).model_dump_json()
             return send(body, "application/json", cache)
 
-        if parameters is no_parameters or keeps is not None:
+        if not fresh and (parameters is no_parameters or keeps is not None):
             cached(*(keeps or ()))(serve)
         OPERATIONS.append(Operation(path, name, group, text, answer, parameters))
         api.add_url_rule(VERSION + path, name, serve, methods=["GET"])

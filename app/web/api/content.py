@@ -10,6 +10,7 @@ from app.web.api import models
 from app.web.api.area import operation
 from app.web.api.parameters import Given, Parameter
 from app.web.api.shape import Shape, shape
+from app.web.photos import photo_of
 from app.web.state import loket
 
 _FACET_TEXTS = {
@@ -160,6 +161,21 @@ def _verhaal(make: Shape, page: Page) -> models.SuccesverhaalKort:
         twijfels=make.words("twijfels", meta.twijfels),
         gemeente=meta.gemeente,
         les=make.fill(meta.les),
+        foto=_foto(make, page),
+    )
+
+
+def _foto(make: Shape, page: Page) -> models.FotoNu | None:
+    image, photo = photo_of(page), page.succesverhaal.foto
+    if image is None or photo is None:
+        return None
+    width = image.widths[-1]
+    return models.FotoNu(
+        url=make.site + image.address(width, "jpg"),
+        breedte=width,
+        hoogte=image.height_at(width),
+        alt=photo.alt,
+        rechten=photo.rechten,
     )
 
 

@@ -304,6 +304,16 @@ class BegrippenLijst(Answer):
     begrippen: tuple[BegripKort, ...]
 
 
+class FotoNu(Wire):
+    """The photo of a story."""
+
+    url: str = Field(description="Het adres van de foto (JPEG). Zonder verhaal is er ook geen foto meer.")
+    breedte: int
+    hoogte: int
+    alt: str = Field(description="Wat er op de foto te zien is.")
+    rechten: str = Field(description="Van wie de foto is. De licentie van de tekst geldt niet voor de foto.")
+
+
 class SuccesverhaalKort(Kort):
     """A story in a list."""
 
@@ -314,6 +324,7 @@ class SuccesverhaalKort(Kort):
     twijfels: tuple[Woord, ...]
     gemeente: str | None
     les: str
+    foto: FotoNu | None
 
 
 class SuccesverhaalVolledig(SuccesverhaalKort, Volledig, Answer):

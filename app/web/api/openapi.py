@@ -21,10 +21,10 @@ from app.web.pagecache import cached
 from app.web.state import loket
 
 OPENAPI = "3.1.0"
-API_VERSION = "1.0.0"
+API_VERSION = "1.1.0"
 ABOUT = (
-    "Regelingen, artikelen, begrippen, succesverhalen, zoeken en de keuzehulp als open data. Vrij te gebruiken met "
-    "bronvermelding. Geen sleutel nodig, alleen lezen. Zet /en voor /api voor Engelse termen."
+    "Regelingen, artikelen, begrippen, succesverhalen, bijeenkomsten, zoeken en de keuzehulp als open data. Vrij te "
+    "gebruiken met bronvermelding. Geen sleutel nodig, alleen lezen. Zet /en voor /api voor Engelse termen."
 )
 _FAILURES = (400, 404, 405, 422, 429, 500, 503)
 _SLUG = re.compile(r"<(\w+)>")

@@ -10,9 +10,10 @@ from flask import Response, make_response, render_template
 from app.bijeenkomsten.files import calendar
 from app.bijeenkomsten.meetings import Meeting, Taken, Toestand, by_month, past, upcoming
 from app.core import clock
-from app.web.bijeenkomsten.area import FRESH, NOBODY, all_meetings, bijeenkomsten, meeting, site, taken
+from app.web.bijeenkomsten.area import FRESH, bijeenkomsten, site
 from app.web.gate import public
 from app.web.language import prefix
+from app.web.meetings import NOBODY, all_meetings, meeting, taken
 from app.web.state import loket
 
 FEED_LENGTH = 50

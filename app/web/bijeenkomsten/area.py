@@ -1,17 +1,13 @@
-"""What the views of bijeenkomsten share: the blueprint, the meetings that may be seen here, and how full they are."""
+"""What the views of bijeenkomsten share: the blueprint, and how their answers are kept."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
 from app.bijeenkomsten.mails import Site
-from app.bijeenkomsten.meetings import Meeting, Taken, find_meeting, list_meetings
-from app.bijeenkomsten.queries import taken_by_slug
-from app.core.errors import Unavailable
 from app.web.state import loket
 
 bijeenkomsten = Blueprint("bijeenkomsten", __name__)
-NOBODY = Taken()
 FRESH = {"Cache-Control": "no-store"}
 """Pages that say how full a meeting is are never kept."""
 PRIVATE = {**FRESH, "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
@@ -21,22 +17,3 @@ def site() -> Site:
     """From which site the mail comes."""
     settings = loket().settings
     return Site(loket().region, settings.base_url, settings.secrets)
-
-
-def all_meetings() -> list[Meeting]:
-    """Every meeting, earliest first; on a production site only the real ones."""
-    return list_meetings(loket().catalogue, production=loket().settings.production)
-
-
-def meeting(slug: str) -> Meeting:
-    """One meeting; the page for what does not exist when there is none."""
-    return find_meeting(loket().catalogue, slug, production=loket().settings.production)
-
-
-def taken() -> dict[str, Taken] | None:
-    """How full the meetings are; None while the database does not answer, so that the agenda can still be read."""
-    try:
-        with loket().db.reading() as session:
-            return taken_by_slug(session)
-    except Unavailable:
-        return None

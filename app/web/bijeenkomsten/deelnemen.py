@@ -15,11 +15,12 @@ from app.bijeenkomsten.queries import Mine, find_mine
 from app.bijeenkomsten.services import SignUpFacts
 from app.core import clock
 from app.core.errors import Conflict, DomainError, NotFound
-from app.web.bijeenkomsten.area import NOBODY, PRIVATE, bijeenkomsten, meeting, site, taken
+from app.web.bijeenkomsten.area import PRIVATE, bijeenkomsten, site
 from app.web.forms import Form, ValidationError, at_most, one_line, required
 from app.web.forms.guard import TrappedForm, refuse_flood, status_of
 from app.web.gate import public
 from app.web.language import prefix
+from app.web.meetings import NOBODY, meeting, taken
 from app.web.state import loket
 
 

@@ -15,9 +15,10 @@ from app.bijeenkomsten.queries import Row, list_orphans, list_people, taken_by_s
 from app.core import clock
 from app.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from app.web.bijeenkomsten.agenda import states
-from app.web.bijeenkomsten.area import NOBODY, all_meetings, bijeenkomsten, meeting, site
+from app.web.bijeenkomsten.area import bijeenkomsten, site
 from app.web.forms import Form, at_most, one_line, required
 from app.web.gate import requires
+from app.web.meetings import NOBODY, all_meetings, meeting
 from app.web.staff import current_actor
 from app.web.state import loket
 

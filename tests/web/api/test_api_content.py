@@ -151,6 +151,14 @@ def test_combinations_are_said_on_both_sides(visitor: Visitor, content: ContentS
     assert {(other, mirror[kind], slug) for slug, kind, other in said} == said
 
 
+def test_a_story_has_its_photo_or_says_that_there_is_none(visitor: Visitor, content: ContentStore) -> None:
+    said = {item["slug"]: item["foto"] for item in visitor.read("/succesverhalen")["succesverhalen"]}
+    photos = {slug: page.succesverhaal.foto for slug, page in content.catalogue.pages["succesverhalen"].items()}
+    assert None in photos.values() and set(photos.values()) != {None}
+    for slug, photo in photos.items():
+        assert (said[slug] and said[slug]["alt"]) == (photo and photo.alt)
+
+
 def test_words_come_in_the_language_of_the_address(visitor: Visitor, english: Visitor) -> None:
     def word(reader: Visitor) -> str:
         return str(reader.read("/regelingen/loonkostensubsidie")["soort"]["label"])

@@ -22,6 +22,8 @@ PATHS = (
     "/artikelen",
     "/begrippen/loonwaarde",
     "/succesverhalen",
+    "/bijeenkomsten",
+    "/bijeenkomsten/voorbeeldbijeenkomst",
     "/zoeken?q=ziek",
     "/keuzehulp",
     "/keuzehulp/vragen",
