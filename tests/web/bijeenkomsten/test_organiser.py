@@ -46,7 +46,17 @@ def test_the_list_names_who_comes_and_who_waits_in_order(app: Flask, collega: Si
     assert [page.text(next(iter(row))) for row in placed] == ["Anna", "Bas", "Cor"]
     assert page.text(waiting).index("Els") < page.text(waiting).index("Dina")
     assert "Onbevestigd" not in me.ziet
-    assert "Meld af" not in me.ziet, "an accountmanager looks, a coördinator changes"
+    assert "Haal van de lijst" not in me.ziet, "an accountmanager looks, a coördinator changes"
+
+
+def test_a_coordinator_reads_what_taking_a_name_off_the_list_does(app: Flask, collega: SignedIn, team: Team) -> None:
+    people(app, "Anna")
+    me = collega(team.coordinator)
+    page = me.opent(LIST)
+    assert [page.text(cell) for cell in page.all("th") if cell.get("scope") == "col"][-1] == "Komt niet?"
+    assert "Haal van de lijst: Anna" in [page.text(button) for button in page.all("button")]
+    assert "Wij mailen dat aan deze persoon. Wie als eerste wacht, krijgt de plaats." in me.ziet
+    assert "U kunt dit niet terugdraaien." in me.ziet
 
 
 def test_on_paper_stand_names_and_no_addresses(app: Flask, collega: SignedIn, team: Team) -> None:
@@ -85,7 +95,7 @@ def test_a_coordinator_signs_somebody_off(app: Flask, collega: SignedIn, team: T
         me = collega(actor)
         me.opent(LIST)
         me.stuurt(f"{LIST}/afmelden/{number}", status)
-    assert "Afgemeld" in me.ziet and "Anna" not in me.ziet
+    assert "De naam is van de lijst gehaald" in me.ziet and "Anna" not in me.ziet
     assert (anna.post()[-1], dina.post()[-1]) == ("afgemeld", "plaats-vrij")
     me.stuurt(f"{LIST}/afmelden/{number}", 404)
 
