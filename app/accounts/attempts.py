@@ -14,13 +14,24 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import delete, func, insert, literal, select
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Dagsleutel, Inlogpoging
+from app.core.db import table_of
 
 KEEP = timedelta(hours=24)
+_ATTEMPTS, _DAYS = Inlogpoging.__table__.c, Dagsleutel.__table__.c
+_WRITE = insert(table_of(Inlogpoging))
+_KEYS = (
+    select(_DAYS.dag, _DAYS.sleutel)
+    .where(or_(_DAYS.dag == bindparam("vandaag"), _DAYS.dag == bindparam("gisteren")))
+    .order_by(_DAYS.dag.desc())
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +48,35 @@ def count_attempt(session: Session, limits: Sequence[Limit], *, secret_key: str,
 
     Attempts queue here until the end of the caller's transaction, so that guessing in parallel does not help.
     """
-    keys = _keys(session, secret_key, now)
-    for limit in limits:
-        names = [_hashed(key, limit.name) for key in keys]
-        recent = select(func.count()).where(Inlogpoging.sleutel.in_(names), Inlogpoging.op > now - limit.within)
-        if (session.scalar(recent) or 0) >= limit.most:
-            return None
+    connection = session.connection()
+    newest, *older = _keys(connection, secret_key, now)
+    names = [_hashed(newest, limit.name) for limit in limits]
+    earlier = [_hashed(older[0], limit.name) for limit in limits] if older else names
+    values: dict[str, object] = {}
+    for number, limit in enumerate(limits):
+        values |= {f"naam{number}": names[number], f"toen{number}": earlier[number], f"op{number}": now - limit.within}
+    counts = connection.execute(_counts(len(limits)), values).one()
+    if any(count >= limit.most for count, limit in zip(counts, limits, strict=True)):
+        return None
     attempt = secrets.token_hex(16)
-    names = [_hashed(keys[0], name) for name in dict.fromkeys(limit.name for limit in limits)]
-    session.add_all(Inlogpoging(poging=attempt, sleutel=name, op=now) for name in names)
+    connection.execute(_WRITE, [{"poging": attempt, "sleutel": name, "op": now} for name in dict.fromkeys(names)])
     return attempt
+
+
+@lru_cache(maxsize=16)
+def _counts(limits: int) -> Select[Any]:
+    """One row with the number of recent attempts for each limit, under today's name and that of yesterday."""
+    return select(
+        *(
+            select(func.count())
+            .where(
+                or_(_ATTEMPTS.sleutel == bindparam(f"naam{number}"), _ATTEMPTS.sleutel == bindparam(f"toen{number}")),
+                _ATTEMPTS.op > bindparam(f"op{number}"),
+            )
+            .scalar_subquery()
+            for number in range(limits)
+        )
+    )
 
 
 def forget_attempt(session: Session, attempt: str) -> None:
@@ -71,28 +101,25 @@ def place(address: str) -> str:
     return str(found)
 
 
-def _keys(session: Session, secret_key: str, now: datetime) -> list[bytes]:
+def _keys(connection: Connection, secret_key: str, now: datetime) -> list[bytes]:
     """Today's key and yesterday's, when it is there. Today's row is locked: that is the queue."""
     today = _day(now)
-    _make_key(session, today)
-    stored = session.scalars(
-        select(Dagsleutel)
-        .where(Dagsleutel.dag.in_((today, today - timedelta(days=1))))
-        .order_by(Dagsleutel.dag.desc())
-        .with_for_update()
-    ).all()
+    days = {"vandaag": today, "gisteren": today - timedelta(days=1)}
+    stored = connection.execute(_KEYS, days).all()
+    if not stored or stored[0].dag != today:
+        _make_key(connection, today)
+        stored = connection.execute(_KEYS, days).all()
     return [hmac.digest(secret_key.encode(), f"pogingen:{row.sleutel}".encode(), "sha256") for row in stored]
 
 
-def _make_key(session: Session, day: date) -> None:
+def _make_key(connection: Connection, day: date) -> None:
     """One random key for the day, also when two processes are first together: the second one finds the first's."""
-    there = select(Dagsleutel.dag).where(Dagsleutel.dag == day)
-    if session.scalar(there) is not None:
-        return
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(day.toordinal())))
-    fresh = select(literal(day), literal(secrets.token_hex(32))).where(~there.exists())
-    session.execute(insert(Dagsleutel).from_select(["dag", "sleutel"], fresh))
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(day.toordinal())))
+    fresh = select(literal(day), literal(secrets.token_hex(32))).where(
+        ~select(Dagsleutel.dag).where(Dagsleutel.dag == day).exists()
+    )
+    connection.execute(insert(Dagsleutel).from_select(["dag", "sleutel"], fresh))
 
 
 def _day(now: datetime) -> date:
