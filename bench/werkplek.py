@@ -31,7 +31,7 @@ from app.contact.dossier import get_dossier, list_werkgevers  # noqa: E402
 from app.contact.dossier_models import Opvolging  # noqa: E402
 from app.contact.followups import count_due, list_due  # noqa: E402
 from app.contact.links import Desk, Links  # noqa: E402
-from app.contact.models import Bericht, Contactverzoek, Werkgever  # noqa: E402
+from app.contact.models import Bericht, Contactverzoek, Territorium, Werkgever  # noqa: E402
 from app.contact.office import load_office  # noqa: E402
 from app.contact.queries import Mand, count_baskets, list_basket, list_colleagues  # noqa: E402
 from app.contact.reminders import due_reminders  # noqa: E402
@@ -47,6 +47,10 @@ STAFF, OPEN_WORK, SMALL = 200, 900, 20_000
 MOST = 2.5
 """A screen may be this much slower with five times the closed requests: noise and a deeper index, no scan."""
 RUNS = 15
+PLACES = (
+    "arnhem", "doesburg", "duiven", "lingewaard", "overbetuwe", "renkum", "rheden", "rozendaal", "westervoort",
+    "zevenaar",
+)  # fmt: skip
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=clock.AMSTERDAM)
 REASON = {"regel": "gemeente", "reden_medewerker": "", "reden_werkgever": "", "overgeslagen": []}
 
@@ -64,6 +68,8 @@ def fill(db: Database, requests: int) -> None:
             for n in range(1, STAFF + 1)
         ]  # fmt: skip
         session.execute(insert(Medewerker), people)
+        areas = [{"gemeente": PLACES[n % len(PLACES)], "medewerker_id": n} for n in range(3, STAFF + 1)]
+        session.execute(insert(Territorium), areas)
         employers = max(requests // 10, OPEN_WORK)
         rows = [
             {
