@@ -2,8 +2,8 @@
 
 normalise, stem, compounds, synonyms and spelling are the steps; analysis joins them for everything that reads words;
 workfloor knows jobs, places and numbers. documents turns pages into what is searched; index stores terms; phrases and
-names know what people call a page; query understands what was typed; fragments, suggest and engine make what is shown.
-For an editor: docs/zoeken.md.
+names know what people call a page; derive reads all that beforehand and kept saves it between starts; query understands
+what was typed; fragments, suggest and engine make what is shown. For an editor: docs/zoeken.md.
 """
 
 from app.kennisbank.zoeken.documents import Document, documents_of

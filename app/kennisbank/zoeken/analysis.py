@@ -25,8 +25,6 @@ PARTICLES = frozenset(
     {"aan", "af", "bij", "door", "in", "mee", "na", "om", "op", "over", "terug", "toe", "uit", "vast", "weg"}
 )
 _STAND_IN = stem(STAND_IN)
-VERSION = 2
-"""Raise when the same text would give other terms: an index of another version is refused."""
 
 
 @dataclass(frozen=True, slots=True)

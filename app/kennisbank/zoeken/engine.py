@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, OrderedDict, defaultdict
+from collections import Counter, OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,18 +15,17 @@ from threading import Lock
 from typing import NamedTuple
 
 from app.kennisbank.catalogue import Catalogue
-from app.kennisbank.zoeken import analysis as pipeline
 from app.kennisbank.zoeken import synonyms
 from app.kennisbank.zoeken.analysis import Analysis
-from app.kennisbank.zoeken.compounds import LEXICON
+from app.kennisbank.zoeken.derive import derived, groups_of
 from app.kennisbank.zoeken.documents import Document, documents_of
 from app.kennisbank.zoeken.fragments import Fragments, Wanted
-from app.kennisbank.zoeken.index import Index, texts, weigh
+from app.kennisbank.zoeken.index import Index
 from app.kennisbank.zoeken.names import Names
-from app.kennisbank.zoeken.normalise import DATA, fold, tokens
+from app.kennisbank.zoeken.normalise import DATA
 from app.kennisbank.zoeken.phrases import PhraseBook
 from app.kennisbank.zoeken.query import MAX_CHARACTERS, Query, Reader, bounded, score, share
-from app.kennisbank.zoeken.spelling import SHORTEST, Speller, dutch_words
+from app.kennisbank.zoeken.spelling import Speller, dutch_words
 from app.kennisbank.zoeken.suggest import Suggester, Suggestion
 from app.kennisbank.zoeken.synonyms import Synonyms
 
@@ -101,15 +100,14 @@ def _by_facet(counted: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int
 
 
 def stamp_of(documents: Sequence[Document], words: Synonyms) -> str:
-    """Everything the index depends on: documents, synonyms, word lists, analysis and the packages it uses."""
+    """Everything the index depends on: documents, synonyms, word lists, how we search and the packages it uses."""
     digest = hashlib.sha256()
     for document in documents:
         digest.update(repr((document, sorted(document.facetten.items()))).encode())
     digest.update(repr(words.model).encode())
-    for path in sorted(DATA.glob("*.txt")):
+    for path in (*sorted(DATA.glob("*.txt")), *sorted(DATA.parent.glob("*.py"))):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    versions = (pipeline.VERSION, package_version("whoosh-reloaded"), package_version("snowballstemmer"))
-    digest.update(repr((versions, LEXICON.name)).encode())
+    digest.update(repr((package_version("whoosh-reloaded"), package_version("snowballstemmer"))).encode())
     return digest.hexdigest()[:16]
 
 
@@ -128,16 +126,15 @@ class SearchEngine:
         self._documents = tuple(documents)
         self._words = words
         self.version = stamp_of(self._documents, words)
-        self._analysis = Analysis(words.groups)
-        self._index = self._open(words, index_dir)
-        self._spellings = self._read_spellings()
-        frequency, display = self._vocabulary(words)
-        speller = Speller.of(frequency, dutch_words())
-        self._reader = Reader(self._analysis, self._index, len(self._documents), speller, display, words)
-        self._phrases = PhraseBook.of(self._analysis, self._documents, words.phrases, self._reader.idf)
-        self._fragments = Fragments(self._spellings, [d.tekst or d.samenvatting for d in self._documents])
-        self._suggester = Suggester(self._analysis, self._documents)
-        self._names = Names(self._analysis, self._documents)
+        found = derived(self._documents, words, self.version, index_dir)
+        self._index = Index(found["index"])
+        analysis = Analysis(groups_of(found))
+        speller = Speller(found["spelling"], dutch_words())
+        self._reader = Reader(analysis, self._index, speller, found["getoond"], words.abbreviations, found["algemener"])
+        self._phrases = PhraseBook(found["zinnen"])
+        self._fragments = Fragments(found["schrijfwijzen"], [d.tekst or d.samenvatting for d in self._documents])
+        self._suggester = Suggester(self._documents, found["voorstellen"])
+        self._names = Names(analysis, self._documents, found["namen"])
         self._asked: OrderedDict[tuple[object, ...], Results] = OrderedDict()
         self._lock = Lock()
         self._ids = [document.id for document in self._documents]
@@ -160,42 +157,6 @@ class SearchEngine:
     def without(self, ids: Collection[str]) -> SearchEngine:
         """The engine without some documents, for pages that may not be read any longer; its index is in memory."""
         return SearchEngine([document for document in self._documents if document.id not in ids], self._words)
-
-    def _open(self, words: Synonyms, index_dir: Path | None) -> Index:
-        found = Index.open(index_dir, self.version) if index_dir is not None else None
-        if found is not None:
-            return found
-        weighed = weigh(self._analysis, [texts(d, words.phrases.get(d.id, ())) for d in self._documents])
-        if index_dir is None:
-            return Index.in_memory(weighed)
-        return Index.build(index_dir, self.version, weighed)
-
-    def _read_spellings(self) -> dict[str, str]:
-        """Term to the folded spellings in which it stands in the shown texts."""
-        found: defaultdict[str, set[str]] = defaultdict(set)
-        for document in self._documents:
-            text = f"{document.samenvatting}\n{document.tekst}"
-            for token in tokens(text):
-                for term in self._analysis.expand(token.parts).full:
-                    found[term].add(fold(text[token.start : token.end]))
-        return {term: " ".join(words) for term, words in found.items()}
-
-    def _vocabulary(self, words: Synonyms) -> tuple[dict[str, int], dict[str, str]]:
-        """Known words with weight, for typing errors, and how to show them; words in names weigh most."""
-        frequency: Counter[str] = Counter()
-        shown: dict[str, str] = {}
-        for document in self._documents:
-            lay = (*document.lekentaal, *words.phrases.get(document.id, ()), *document.vragen, *document.koppen)
-            for text, weight in ((document.titel, 20), (" . ".join(lay), 5), (document.tekst, 1)):
-                for token in tokens(text):
-                    shown.setdefault(token.word, text[token.start : token.end].lower())
-                    for word in {token.word, *token.parts}:
-                        frequency[word] += weight
-                        for piece in self._analysis.lexicon.split(word):
-                            frequency[piece] += 1
-        for phrase in (member for group in words.model.gelijk for member in group):
-            frequency.update(token.word for token in tokens(phrase) if len(token.word) >= SHORTEST)
-        return dict(frequency), shown
 
     def search(
         self,

@@ -12,7 +12,7 @@ import math
 import shutil
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,7 @@ from whoosh.index import IndexError as WhooshError
 
 from app.kennisbank.zoeken.analysis import Analysis, Word
 from app.kennisbank.zoeken.documents import Document
+from app.kennisbank.zoeken.kept import Plain
 
 FIELD = "alles"
 STAMP = "stempel.json"
@@ -35,6 +36,10 @@ PART_WEIGHT = 0.5
 PRESENCE_POWER = 1.5
 CONCEPT_WEIGHT = 0.5
 PART_CONCEPT_WEIGHT = 0.2
+TELLING = 4.0
+"""No term is more telling than this, so that one rare word does not outweigh two that carry the question."""
+OWNED = 0.6
+"""A term that no page is about at least this much (only examples and answers mention it) is less telling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,77 +137,96 @@ def _write(storage: Any, weighed: Sequence[Mapping[str, float]]) -> Any:
     return index
 
 
-def _read(matcher: Any, numbers: Sequence[int]) -> Postings:
-    pages, weights = array("H"), array("f")
-    while matcher.is_active():
-        pages.append(numbers[matcher.id()])
-        weights.append(matcher.weight())
-        matcher.next()
-    return pages, weights
+def _read(whoosh_index: Any, pages: int) -> Plain:
+    """All terms of an index: where each stands, how heavily, and how telling it is among this many pages."""
+    terms: list[str] = []
+    bounds, numbers, weights, telling = array("I", [0]), array("H"), array("f"), array("d")
+    with whoosh_index.reader() as reader:
+        of_document = [int(reader.stored_fields(n)["nummer"]) for n in range(reader.doc_count_all())]
+        for raw in reader.lexicon(FIELD):
+            matcher = reader.postings(FIELD, raw)
+            while matcher.is_active():
+                numbers.append(of_document[matcher.id()])
+                weights.append(matcher.weight())
+                matcher.next()
+            terms.append(raw.decode("utf-8"))
+            telling.append(_telling(weights[bounds[-1] :], pages))
+            bounds.append(len(numbers))
+    whoosh_index.close()
+    return {"termen": terms, "grenzen": bounds, "nummers": numbers, "gewichten": weights, "zegt": telling}
+
+
+def _telling(weights: Sequence[float], pages: int) -> float:
+    """How telling a term is. A page counts for as much as the term weighs there: a name whole, a mention little."""
+    count = math.fsum(math.pow(weight / (K1 + 1), PRESENCE_POWER) for weight in weights)
+    if not count:
+        return 0.0
+    telling = min(math.log(1 + max(0.0, pages - count + 0.5) / (count + 0.5)), TELLING)
+    return telling * min(1.0, max(weights) / (K1 + 1) / OWNED)
 
 
 class Index:
-    """An opened index: read whole and closed again, so threads share it freely and its files may be replaced."""
+    """The terms and where they stand; never changed, so threads share it freely."""
 
-    def __init__(self, whoosh_index: Any) -> None:
-        self._postings: dict[str, Postings] = {}
-        with whoosh_index.reader() as reader:
-            numbers = [int(reader.stored_fields(n)["nummer"]) for n in range(reader.doc_count_all())]
-            for raw in reader.lexicon(FIELD):
-                self._postings[raw.decode("utf-8")] = _read(reader.postings(FIELD, raw), numbers)
-        whoosh_index.close()
-        self._presence = {
-            term: math.fsum(math.pow(weight / (K1 + 1), PRESENCE_POWER) for weight in weights)
-            for term, (_, weights) in self._postings.items()
-        }
-        self._owned = {term: max(weights) / (K1 + 1) for term, (_, weights) in self._postings.items()}
-        self.terms: frozenset[str] = frozenset(self._postings)
+    def __init__(self, found: Plain) -> None:
+        self._place: dict[str, int] = {term: place for place, term in enumerate(found["termen"])}
+        self._bounds: Sequence[int] = found["grenzen"]
+        self._numbers: Sequence[int] = found["nummers"]
+        self._weights: Sequence[float] = found["gewichten"]
+        self._telling: Sequence[float] = found["zegt"]
+        self.terms: Set[str] = self._place.keys()
 
     def postings(self, term: str) -> Postings | None:
         """Where a term stands, or None when it stands nowhere."""
-        return self._postings.get(term)
-
-    def presence(self, term: str) -> float:
-        """In how many pages a term stands, a page with little of it counting for less; 0 when it stands nowhere."""
-        return self._presence.get(term, 0.0)
-
-    def owned(self, term: str) -> float:
-        """How much (0 to 1) a page can be about a term: much when it stands in a title, little when only in texts."""
-        return self._owned.get(term, 0.0)
-
-    @classmethod
-    def in_memory(cls, weighed: Sequence[Mapping[str, float]]) -> Index:
-        """An index that leaves no files, for tests and previews.
-
-        Not with Whoosh's RamStorage: that writes to one fixed folder for all processes of a machine.
-        """
-        with TemporaryDirectory(prefix=NAME) as folder:
-            return cls(_write(FileStorage(folder), weighed))
-
-    @classmethod
-    def open(cls, folder: Path, stamp: str) -> Index | None:
-        """The index in ``folder`` when it is whole and carries this stamp, else None."""
-        try:
-            found = json.loads((folder / STAMP).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        place = self._place.get(term)
+        if place is None:
             return None
-        if found != {"stempel": stamp}:
-            return None
-        try:
-            return cls(FileStorage(str(folder), readonly=True).open_index(indexname=NAME))
-        except (OSError, WhooshError):  # a file is missing: build it again
-            return None
+        start, end = self._bounds[place], self._bounds[place + 1]
+        return self._numbers[start:end], self._weights[start:end]
 
-    @classmethod
-    def build(cls, folder: Path, stamp: str, weighed: Sequence[Mapping[str, float]]) -> Index:
-        """Write the index beside ``folder`` and put it in place in one step."""
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as temporary:
-            aside = Path(temporary) / folder.name
-            aside.mkdir()
-            index = cls(_write(FileStorage(str(aside)), weighed))
-            (aside / STAMP).write_text(json.dumps({"stempel": stamp}), encoding="utf-8")
-            shutil.rmtree(folder, ignore_errors=True)
-            with suppress(OSError):  # another process was first; what we read is good all the same
-                aside.rename(folder)
-        return index
+    def telling(self, term: str) -> float:
+        """How telling a term is: 0 when it stands nowhere, larger for fewer pages and when a page is about it."""
+        place = self._place.get(term)
+        return 0.0 if place is None else self._telling[place]
+
+
+def in_memory(weighed: Sequence[Mapping[str, float]]) -> Plain:
+    """The terms by way of an index that leaves no files, for tests and previews.
+
+    Not with Whoosh's RamStorage: that writes to one fixed folder for all processes of a machine.
+    """
+    with TemporaryDirectory(prefix=NAME) as folder:
+        return _read(_write(FileStorage(folder), weighed), len(weighed))
+
+
+def is_whole(folder: Path, stamp: str) -> bool:
+    """Whether there is an index in ``folder`` that carries this stamp."""
+    try:
+        found = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return found == {"stempel": stamp} and any(folder.glob("*.seg"))
+
+
+def open_in(folder: Path, stamp: str, pages: int) -> Plain | None:
+    """The terms of the index in ``folder`` when it is whole and carries this stamp, else None."""
+    if not is_whole(folder, stamp):
+        return None
+    try:
+        return _read(FileStorage(str(folder), readonly=True).open_index(indexname=NAME), pages)
+    except (OSError, WhooshError):  # a file is missing: build it again
+        return None
+
+
+def build(folder: Path, stamp: str, weighed: Sequence[Mapping[str, float]]) -> Plain:
+    """Write the index beside ``folder`` and put it in place in one step."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as temporary:
+        aside = Path(temporary) / folder.name
+        aside.mkdir()
+        found = _read(_write(FileStorage(str(aside)), weighed), len(weighed))
+        (aside / STAMP).write_text(json.dumps({"stempel": stamp}), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # another process was first; what we read is good all the same
+            aside.rename(folder)
+    return found

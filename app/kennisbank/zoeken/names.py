@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 
 from app.kennisbank.zoeken.analysis import Analysis, Word, key
 from app.kennisbank.zoeken.documents import Document
+from app.kennisbank.zoeken.kept import Plain
 from app.kennisbank.zoeken.normalise import QUERY_STOP, squash
 
 BEGRIP = "begrip"
@@ -28,39 +29,46 @@ def _leaves_of(words: Sequence[Word]) -> tuple[str, ...]:
     return tuple(leaf for word in words for leaf in word.expansion.leaves)
 
 
+def read_names(analysis: Analysis, documents: Sequence[Document]) -> Plain:
+    """What ``Names`` needs.
+
+    namen: a name squashed, and its kernels in alphabetical order ("register doelgroep" is "doelgroepregister"), to the
+    documents with that name and how exactly. over: of each document, the regelingen it is about and the names by which
+    it is: the first by all its names, others by their title.
+    """
+
+    def leaves(text: str) -> tuple[str, ...]:
+        return _leaves_of(analysis.words(text))
+
+    found: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    for number, document in enumerate(documents):
+        for rank, names in ((TITLE, (document.titel,)), (NAME, document.namen)):
+            for name in names:
+                found[squash(name)].setdefault(number, rank)
+                found["+" + key(leaves(name))].setdefault(number, SAME_WORDS)
+    found.pop("", None)
+    found.pop("+", None)
+    numbers = {document.id: number for number, document in enumerate(documents)}
+    about: list[list[tuple[int, list[list[str]]]]] = []
+    for document in documents:
+        about.append([])
+        for place, slug in enumerate(document.regelingen):
+            if slug in numbers:
+                regeling = documents[numbers[slug]]
+                names = (regeling.titel, *(regeling.namen if place == 0 else ()))
+                about[-1].append((numbers[slug], [sorted(set(leaves(name))) for name in names]))
+    return {"namen": {name: list(pages.items()) for name, pages in found.items()}, "over": about}
+
+
 class Names:
     """The names of all documents: titles, other names, and the same words in another order."""
 
-    def __init__(self, analysis: Analysis, documents: Sequence[Document]) -> None:
+    def __init__(self, analysis: Analysis, documents: Sequence[Document], found: Plain) -> None:
+        """``found``: what ``read_names`` gave for these documents."""
         self._analysis = analysis
         self._documents = documents
-        self._numbers = {document.id: number for number, document in enumerate(documents)}
-        found: defaultdict[str, dict[int, int]] = defaultdict(dict)
-        for number, document in enumerate(documents):
-            for rank, names in ((TITLE, (document.titel,)), (NAME, document.namen)):
-                for name in names:
-                    found[squash(name)].setdefault(number, rank)
-                    found[self._same_words(name)].setdefault(number, SAME_WORDS)
-        found.pop("", None)
-        found.pop("+", None)
-        self._found = dict(found)
-        self._about = {n: list(self._close(document.regelingen)) for n, document in enumerate(documents)}
-
-    def _close(self, slugs: Sequence[str]) -> Iterator[tuple[int, tuple[frozenset[str], ...]]]:
-        """The regelingen of a begrip with the names by which they are about it: the first by all, others by title."""
-        for place, slug in enumerate(slugs):
-            number = self._numbers.get(slug)
-            if number is not None:
-                document = self._documents[number]
-                names = (document.titel, *(document.namen if place == 0 else ()))
-                yield number, tuple(frozenset(self._leaves(name)) for name in names)
-
-    def _leaves(self, text: str) -> tuple[str, ...]:
-        return _leaves_of(self._analysis.words(text))
-
-    def _same_words(self, text: str) -> str:
-        """The kernels of a name in alphabetical order: "register doelgroep" is "doelgroepregister"."""
-        return "+" + key(self._leaves(text))
+        self._found: Mapping[str, list[tuple[int, int]]] = found["namen"]
+        self._about: Sequence[list[tuple[int, list[list[str]]]]] = found["over"]
 
     @staticmethod
     def _subject(words: Sequence[Word]) -> str:
@@ -76,7 +84,7 @@ class Names:
         asked, typed = text, leaves
         if meaning:
             asked = self._subject(words)
-            typed = self._leaves(asked)
+            typed = _leaves_of(self._analysis.words(asked))
         found = self._called(asked, typed)
         if meaning and not found:
             found = self._called(text, leaves)
@@ -88,7 +96,7 @@ class Names:
         return found
 
     def _called(self, text: str, leaves: Sequence[str]) -> dict[int, int]:
-        return dict(self._found.get(squash(text)) or self._found.get("+" + key(leaves), {}))
+        return dict(self._found.get(squash(text)) or self._found.get("+" + key(leaves)) or ())
 
     def _first(self, leaves: Sequence[str], begrippen: Sequence[int]) -> int | None:
         """The first regeling of these begrippen of which a name consists for a good part of the typed words."""
@@ -98,7 +106,7 @@ class Names:
                 regeling
                 for begrip in begrippen
                 for regeling, names in self._about[begrip]
-                if any(typed <= name and len(typed) >= ABOUT * len(name) for name in names)
+                if any(typed.issubset(name) and len(typed) >= ABOUT * len(name) for name in names)
             ),
             None,
         )

@@ -8,35 +8,19 @@ and not much more, is the best sign there is of what somebody means, also when t
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.kennisbank.zoeken.analysis import Analysis, Word, weights
 from app.kennisbank.zoeken.documents import Document
+from app.kennisbank.zoeken.kept import Plain
 
 PART = 0.5
 CONCEPT = 1.0
 NUMBER = 0.5
 PART_CONCEPT = 0.4
 KINDS = {"titel": 1.0, "naam": 1.0, "leken": 1.0, "spreektaal": 1.15, "vraag": 0.85, "kop": 0.7}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PhraseToken:
-    """A word in a phrase: its terms with strength, and its mass (how telling it is). Shared by all phrases."""
-
-    terms: tuple[tuple[str, float], ...]
-    mass: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Phrase:
-    """One phrase of the document with this number; ``total`` is the mass of its words."""
-
-    number: int
-    tokens: tuple[PhraseToken, ...]
-    total: float
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,72 +38,35 @@ _Said = tuple[float, float, tuple[int, ...], float]
 class PhraseBook:
     """The phrases of every document, found by their words: a query shares a word with few of them."""
 
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self._saying: dict[PhraseToken, list[Phrase]] = {}
-        for phrase in phrases:
-            for token in phrase.tokens:
-                self._saying.setdefault(token, []).append(phrase)
-        self._meaning: dict[str, list[PhraseToken]] = {}
-        for token in self._saying:
-            for term, _ in token.terms:
-                self._meaning.setdefault(term, []).append(token)
-
-    @classmethod
-    def of(
-        cls,
-        analysis: Analysis,
-        documents: Iterable[Document],
-        lay: Mapping[str, Sequence[str]],
-        idf: Callable[[str], float],
-    ) -> PhraseBook:
-        """Read the phrases; ``lay``: those of the synonym file by document id; ``idf``: how telling a term is."""
-        shared: dict[tuple[object, ...], PhraseToken] = {}
-
-        def token(word: Word, weight: float) -> PhraseToken:
-            identity = (word.expansion, word.concepts, weight)
-            if identity not in shared:
-                strengths: dict[str, float] = {}
-                for term in analysis.part_concepts(word.expansion):
-                    strengths[term] = PART_CONCEPT
-                for term in word.concepts:
-                    strengths[term] = CONCEPT
-                for term in word.expansion.parts:
-                    strengths[term] = PART
-                for term in word.expansion.full:
-                    strengths[term] = 1.0
-                shared[identity] = PhraseToken(tuple(strengths.items()), weight * max(map(idf, word.expansion.full)))
-            return shared[identity]
-
-        def phrase(number: int, kind: str, text: str) -> Phrase | None:
-            words = analysis.words(text)
-            tokens = tuple(token(word, weight) for word, weight in zip(words, weights(words, NUMBER), strict=True))
-            total = sum(t.mass for t in tokens)
-            return Phrase(number, tokens, total, KINDS[kind]) if total > 0 else None
-
-        book: list[Phrase] = []
-        for number, document in enumerate(documents):
-            names = set(document.namen)
-            texts: list[tuple[str, str]] = [("titel", document.titel)]
-            texts += [("naam" if text in names else "leken", text) for text in document.lekentaal]
-            texts += [("spreektaal", text) for text in lay.get(document.id, ())]
-            texts += [("vraag", text) for text in document.vragen] + [("kop", text) for text in document.koppen]
-            book += [p for kind, text in texts if (p := phrase(number, kind, text)) is not None]
-        return cls(book)
+    def __init__(self, found: Plain) -> None:
+        """``found``: what ``read_phrases`` gave."""
+        self._words: list[tuple[list[str], list[float]]] = found["woorden"]
+        self._masses: Sequence[float] = found["massa"]
+        self._saying: list[list[int]] = found["zinnen"]
+        self._numbers: Sequence[int] = found["pagina"]
+        self._totals: Sequence[float] = found["totaal"]
+        self._weights: Sequence[float] = found["gewicht"]
+        self._meaning: dict[str, list[int]] = {}
+        for word, (terms, _) in enumerate(self._words):
+            for term in terms:
+                self._meaning.setdefault(term, []).append(word)
 
     def likeness(self, numbers: Collection[int], asked: Asked) -> dict[int, float]:
         """How well the best phrase of each of these documents says the query: 0 (left out) to about 1."""
-        query_mass = sum(asked.masses)
+        masses = asked.masses
+        query_mass = sum(masses)
         if query_mass <= 0:
             return {}
-        masses = asked.masses
-        first: dict[Phrase, _Said] = {}
-        more: dict[Phrase, list[_Said]] = {}
-        for token in dict.fromkeys(token for term in asked.terms for token in self._meaning.get(term, ())):
-            strength, covered = _match(token, asked)
+        number_of, saying = self._numbers, self._saying
+        first: dict[int, _Said] = {}
+        more: dict[int, list[_Said]] = {}
+        for word in dict.fromkeys(word for term in asked.terms for word in self._meaning.get(term, ())):
+            strength, covered = _match(*self._words[word], asked)
             if strength > 0:
-                said = (token.mass * strength, strength, covered, sum([masses[index] * strength for index in covered]))
-                for phrase in self._saying[token]:
-                    if phrase.number in numbers:
+                mass = self._masses[word] * strength
+                said = (mass, strength, covered, sum([masses[index] * strength for index in covered]))
+                for phrase in saying[word]:
+                    if number_of[phrase] in numbers:
                         if phrase in first:
                             more.setdefault(phrase, [first[phrase]]).append(said)
                         else:
@@ -128,10 +75,70 @@ class PhraseBook:
         for phrase, (mass, _, _, asked_mass) in first.items():
             if phrase in more:
                 mass, asked_mass = _together(more[phrase], masses)
-            score = phrase.weight * math.sqrt(asked_mass / query_mass * mass / phrase.total)
-            if score > best.get(phrase.number, 0.0):
-                best[phrase.number] = score
+            score = self._weights[phrase] * math.sqrt(asked_mass / query_mass * mass / self._totals[phrase])
+            if score > best.get(number_of[phrase], 0.0):
+                best[number_of[phrase]] = score
         return best
+
+
+def read_phrases(
+    analysis: Analysis,
+    documents: Iterable[Document],
+    lay: Mapping[str, Sequence[str]],
+    telling: Callable[[str], float],
+) -> Plain:
+    """What a phrase book needs. ``lay``: phrases of the synonym file by document id; ``telling``: of a term.
+
+    woorden: terms with strengths of each word that stands in phrases, shared by all; massa: how telling it is; zinnen:
+    the phrases it stands in. Of each phrase pagina: the document; totaal: the mass of its words; gewicht: of its kind.
+    """
+    shared: dict[tuple[object, ...], int] = {}
+    words: list[tuple[list[str], list[float]]] = []
+    saying: list[list[int]] = []
+    masses, totals, kinds, numbers = array("d"), array("d"), array("d"), array("H")
+    for number, document in enumerate(documents):
+        for kind, text in _texts(document, lay.get(document.id, ())):
+            of_text = analysis.words(text)
+            found: list[int] = []
+            for word, weight in zip(of_text, weights(of_text, NUMBER), strict=True):
+                identity = (word.expansion, word.concepts, weight)
+                if identity not in shared:
+                    shared[identity] = len(words)
+                    strengths = _strengths(analysis, word)
+                    words.append((list(strengths), list(strengths.values())))
+                    saying.append([])
+                    masses.append(weight * max(map(telling, word.expansion.full)))
+                found.append(shared[identity])
+            total = sum(masses[one] for one in found)
+            if total > 0:
+                for one in found:
+                    saying[one].append(len(numbers))
+                numbers.append(number)
+                totals.append(total)
+                kinds.append(KINDS[kind])
+    return {
+        "woorden": words, "massa": masses, "zinnen": saying, "pagina": numbers, "totaal": totals, "gewicht": kinds,
+    }  # fmt: skip
+
+
+def _texts(document: Document, lay: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The phrases of a document, each with its kind."""
+    names = set(document.namen)
+    yield "titel", document.titel
+    yield from (("naam" if text in names else "leken", text) for text in document.lekentaal)
+    yield from (("spreektaal", text) for text in lay)
+    yield from (("vraag", text) for text in document.vragen)
+    yield from (("kop", text) for text in document.koppen)
+
+
+def _strengths(analysis: Analysis, word: Word) -> dict[str, float]:
+    """The terms that a word of a phrase stands for, and how strongly."""
+    strengths: dict[str, float] = {}
+    strengths.update(dict.fromkeys(analysis.part_concepts(word.expansion), PART_CONCEPT))
+    strengths.update(dict.fromkeys(word.concepts, CONCEPT))
+    strengths.update(dict.fromkeys(word.expansion.parts, PART))
+    strengths.update(dict.fromkeys(word.expansion.full, 1.0))
+    return strengths
 
 
 def _together(said: Sequence[_Said], masses: Sequence[float]) -> tuple[float, float]:
@@ -144,10 +151,10 @@ def _together(said: Sequence[_Said], masses: Sequence[float]) -> tuple[float, fl
     return sum([one[0] for one in said]), sum([masses[index] * strength for index, strength in strengths.items()])
 
 
-def _match(token: PhraseToken, asked: Asked) -> tuple[float, tuple[int, ...]]:
+def _match(terms: Iterable[str], strengths: Iterable[float], asked: Asked) -> tuple[float, tuple[int, ...]]:
     best = 0.0
     covered: tuple[int, ...] = ()
-    for term, strength in token.terms:
+    for term, strength in zip(terms, strengths):  # noqa: B905 - equally long
         for words, weight in asked.terms.get(term, ()):
             value = strength * weight
             if value > best or (value == best and len(words) > len(covered)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +14,6 @@ from app.kennisbank.zoeken.normalise import QUERY_STOP, STOP, clean, fold
 from app.kennisbank.zoeken.phrases import Asked
 from app.kennisbank.zoeken.spelling import Speller
 from app.kennisbank.zoeken.stem import stem
-from app.kennisbank.zoeken.synonyms import Synonyms
 from app.kennisbank.zoeken.workfloor import STAND_IN, WANTED, age
 
 MAX_CHARACTERS = 200
@@ -34,10 +32,6 @@ ONE_ERROR = 0.8
 TWO_ERRORS = 0.6
 COMMON = 0.5
 """An alternative that stands in a larger share of the pages than this says nothing and is left out."""
-TELLING = 4.0
-"""No term is more telling than this, so that one rare word does not outweigh two that carry the question."""
-OWNED = 0.6
-"""A term that no page is about at least this much (only examples and answers mention it) is less telling."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -87,25 +81,17 @@ class Reader:
         self,
         analysis: Analysis,
         index: Index,
-        pages: int,
         speller: Speller,
         display: Mapping[str, str],
-        words: Synonyms,
+        abbreviations: Mapping[str, str],
+        broader: Mapping[str, Sequence[str]],
     ) -> None:
         self._analysis = analysis
         self._index = index
-        self._pages = pages
         self._speller = speller
         self._display = display
-        self._abbreviations = {fold(short): tuple(analysis.words(long)) for short, long in words.abbreviations.items()}
-        self._broader = {
-            kernel: tuple(word for text in general for word in analysis.words(text))
-            for kernel, general in words.broader.items()
-        }
-
-    def idf(self, term: str) -> float:
-        """How telling a term is: 0 when it stands nowhere, larger for fewer pages."""
-        return idf(self._index, term, self._pages)
+        self._abbreviations = {fold(short): long for short, long in abbreviations.items()}
+        self._broader = broader
 
     def read(self, text: str, *, literal: bool = False) -> Query:
         """Understand a typed text; ``literal`` leaves typing errors as they are."""
@@ -144,7 +130,7 @@ class Reader:
         for group in live:
             for position in group.covers if len(group.covers) == 1 else ():
                 masses[position] = max(
-                    masses[position], *(w * group.weight * self.idf(t) for t, w in group.terms.items())
+                    masses[position], *(w * group.weight * self._index.telling(t) for t, w in group.terms.items())
                 )
         marked = {term for word in (*kept, *best) for term in word.expansion.full}
         marked |= {term for group in groups if len(group.covers) > 1 for term in group.terms}
@@ -179,9 +165,10 @@ class Reader:
             terms[term] = TOGETHER if light else CONCEPT
         for kernel in (*word.expansion.leaves, word.expansion.full[0]):
             weight = BROADER if kernel == word.expansion.full[0] else BROADER_PART
-            for general in self._broader.get(kernel, ()):
-                terms.update(dict.fromkeys((*general.concepts, *general.expansion.full), weight))
-        for meant in self._abbreviations.get(word.token.word, ()):
+            for text in self._broader.get(kernel, ()):
+                for general in self._analysis.words(text):
+                    terms.update(dict.fromkeys((*general.concepts, *general.expansion.full), weight))
+        for meant in self._analysis.words(self._abbreviations.get(word.token.word, "")):
             terms.update(dict.fromkeys(meant.expansion.parts, PART))
             terms.update(dict.fromkeys(meant.expansion.full, 1.0))
         terms.update(dict.fromkeys(word.expansion.full, PART if light else 1.0))
@@ -263,15 +250,6 @@ def _ages(raw: Sequence[Word]) -> dict[int, str]:
     return {start: group for start, group in found.items() if group}
 
 
-def idf(index: Index, term: str, pages: int) -> float:
-    """How telling a term is. A page counts for as much as the term weighs there: a name whole, a mention little."""
-    count = index.presence(term)
-    if not count:
-        return 0.0
-    telling = min(math.log(1 + max(0.0, pages - count + 0.5) / (count + 0.5)), TELLING)
-    return telling * min(1.0, index.owned(term) / OWNED)
-
-
 def score(query: Query, index: Index, pages: int) -> tuple[dict[int, float], dict[int, int]]:
     """Every page with a score, and which words of the query it covers (as bits).
 
@@ -286,7 +264,7 @@ def score(query: Query, index: Index, pages: int) -> tuple[dict[int, float], dic
             postings = index.postings(term)
             if postings is None or (weight < 1 and len(group.terms) > 1 and len(postings[0]) > COMMON * pages > 3):
                 continue
-            factor = group.weight * weight * idf(index, term, pages)
+            factor = group.weight * weight * index.telling(term)
             if not best:
                 best = {number: factor * value for number, value in zip(*postings)}  # noqa: B905 - equally long
                 continue

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from zlib import crc32
 
+from app.kennisbank.zoeken.kept import Plain
 from app.kennisbank.zoeken.normalise import DATA, read_lines
 from app.kennisbank.zoeken.stem import stem
 
@@ -89,31 +93,32 @@ class Correction:
     errors: int
 
 
-@dataclass(frozen=True)
 class Speller:
-    """Known words with how often they occur. A word that is good Dutch is never called an error."""
+    """Known words with how often they occur. A word that is good Dutch is never called an error.
 
-    frequency: Mapping[str, int]
-    dutch: frozenset[str] = frozenset()
-    _deleted: dict[str, list[str]] = field(default_factory=dict, repr=False)
-    _sounds: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    What is left of each word without one or two letters is kept as a sorted row of numbers, its checksum and which
+    word: a twentieth of the room of the texts. Two texts with one checksum do no harm, words are compared afterwards.
+    """
+
+    def __init__(self, found: Plain, dutch: frozenset[str] = frozenset()) -> None:
+        self._dutch = dutch
+        self._words: list[str] = found["woorden"]
+        self._counts: list[int] = found["aantallen"]
+        self._sounds: list[str] = found["klanken"]
+        self._forms: Sequence[int] = found["vormen"]
+        self._known = frozenset(self._words)
+        self._heard: defaultdict[str, list[int]] = defaultdict(list)
+        for number, heard in enumerate(self._sounds):
+            self._heard[heard].append(number)
 
     @classmethod
     def of(cls, frequency: Mapping[str, int], dutch: frozenset[str] = frozenset()) -> Speller:
-        """Build the dictionaries; words of four letters and more."""
-        deleted: defaultdict[str, list[str]] = defaultdict(list)
-        sounds: defaultdict[str, list[str]] = defaultdict(list)
-        words = {word: count for word, count in frequency.items() if len(word) >= SHORTEST and word.isalpha()}
-        for word in words:
-            depth = 1 if len(word) < 6 else 2
-            for form in _deletions(word[:PREFIX], depth):
-                deleted[form].append(word)
-            sounds[sound(word)].append(word)
-        return cls(words, dutch, dict(deleted), dict(sounds))
+        """A speller of these words."""
+        return cls(known_words(frequency), dutch)
 
     def is_dutch(self, word: str) -> bool:
         """Is it an ordinary Dutch word, even if the content never uses it?"""
-        return word in self.frequency or stem(word) in self.dutch
+        return word in self._known or stem(word) in self._dutch
 
     def corrections(self, word: str, most: int = 3) -> list[Correction]:
         """Known words that may have been meant, the best first; empty when nothing is close."""
@@ -121,23 +126,48 @@ class Speller:
         if not limit:
             return []
         heard = sound(word)
-        candidates: dict[str, None] = dict.fromkeys(self._sounds.get(heard, ()))
+        candidates = dict.fromkeys(self._heard.get(heard, ()))
         for form in _deletions(word[:PREFIX], limit):
-            candidates.update(dict.fromkeys(self._deleted.get(form, ())))
+            candidates.update(dict.fromkeys(self._with_form(form)))
             if len(candidates) > MAX_CANDIDATES:
                 break
         ranked: list[tuple[float, int, str]] = []
-        for candidate in candidates:
+        for number in candidates:
+            candidate = self._words[number]
             errors = distance(word, candidate, limit)
-            by_ear = 1 if sound(candidate) == heard else limit + 1
+            by_ear = 1 if self._sounds[number] == heard else limit + 1
             errors = min(errors, by_ear)
             if 0 < errors <= limit:
                 first = 0.0 if candidate[0] == word[0] else 0.3
                 likely = errors - (0.4 if by_ear == 1 else 0.0) + first
-                ranked.append((likely - 0.15 * math.log10(1 + self.frequency[candidate]), errors, candidate))
+                ranked.append((likely - 0.15 * math.log10(1 + self._counts[number]), errors, candidate))
         ranked.sort()
         best = ranked[0][0] if ranked else 0.0
         return [Correction(candidate, errors) for likely, errors, candidate in ranked[:most] if likely <= best + 0.5]
+
+    def _with_form(self, form: str) -> Iterator[int]:
+        """The words of which this is left without some letters."""
+        mark = crc32(form.encode()) << 32
+        place = bisect_left(self._forms, mark)
+        while place < len(self._forms) and self._forms[place] >> 32 == mark >> 32:
+            yield self._forms[place] & 0xFFFFFFFF
+            place += 1
+
+
+def known_words(frequency: Mapping[str, int]) -> Plain:
+    """What a speller needs of words and how often they occur; words of four letters and more."""
+    words = [word for word in frequency if len(word) >= SHORTEST and word.isalpha()]
+    forms = [
+        crc32(form.encode()) << 32 | number
+        for number, word in enumerate(words)
+        for form in _deletions(word[:PREFIX], 1 if len(word) < 6 else 2)
+    ]
+    return {
+        "woorden": words,
+        "aantallen": [frequency[word] for word in words],
+        "klanken": [sound(word) for word in words],
+        "vormen": array("Q", sorted(forms)),
+    }
 
 
 def dutch_words() -> frozenset[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.kennisbank.zoeken.analysis import Analysis
 from app.kennisbank.zoeken.documents import Document
+from app.kennisbank.zoeken.kept import Plain
 from app.kennisbank.zoeken.normalise import STOP, clean, tokens
 
 MAX_MATCHES = 5000
@@ -23,37 +26,43 @@ class Suggestion:
     via: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     number: int
     text: str
     rank: float
     words: int
 
 
+def read_suggestions(analysis: Analysis, documents: Sequence[Document]) -> Plain:
+    """What a suggester needs: the names to suggest, and the sorted words that lead to them."""
+    entries: list[_Entry] = []
+    pairs: set[tuple[str, int]] = set()
+    for number, document in enumerate(documents):
+        names = set(document.namen)
+        lay = [(text, 2.0 if text in names else 1.0) for text in document.lekentaal]
+        for text, rank in ((document.titel, 3.0), *lay):
+            found = list(tokens(clean(text)))
+            for token in found:
+                pieces = (piece for part in token.parts for piece in analysis.lexicon.split(part))
+                pairs.update((word, len(entries)) for word in (token.word, *token.parts, *pieces))
+            entries.append(_Entry(number, text, rank + document.belang / 100, len(found)))
+    ordered = sorted(pairs)
+    return {
+        "namen": entries,
+        "woorden": [word for word, _ in ordered],
+        "van": array("I", [entry for _, entry in ordered]),
+    }
+
+
 class Suggester:
     """Prefixes of words to the names they stand in."""
 
-    def __init__(self, analysis: Analysis, documents: Sequence[Document]) -> None:
+    def __init__(self, documents: Sequence[Document], found: Plain) -> None:
+        """``found``: what ``read_suggestions`` gave for these documents."""
         self._documents = documents
-        self._entries: list[_Entry] = []
-        pairs: set[tuple[str, int]] = set()
-        for number, document in enumerate(documents):
-            names = set(document.namen)
-            lay = [(text, 2.0 if text in names else 1.0) for text in document.lekentaal]
-            for text, rank in ((document.titel, 3.0), *lay):
-                found = list(tokens(clean(text)))
-                self._entries.append(_Entry(number, text, rank + document.belang / 100, len(found)))
-                for token in found:
-                    for word in {
-                        token.word,
-                        *token.parts,
-                        *(p for x in token.parts for p in analysis.lexicon.split(x)),
-                    }:
-                        pairs.add((word, len(self._entries) - 1))
-        ordered = sorted(pairs)
-        self._words = [word for word, _ in ordered]
-        self._owners = [owner for _, owner in ordered]
+        self._entries = [_Entry(*entry) for entry in found["namen"]]
+        self._words: list[str] = found["woorden"]
+        self._owners: Sequence[int] = found["van"]
 
     def suggest(self, text: str, limit: int) -> list[Suggestion]:
         """The best pages for a text that is still being typed; at most ``limit``, each page once."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field
@@ -35,35 +36,45 @@ class Synoniemen(Strict):
 class Synonyms:
     """The file as the search uses it; ``source`` knows the lines, for problems."""
 
-    groups: Mapping[tuple[str, ...], str] = field(default_factory=dict)
-    broader: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    abbreviations: Mapping[str, str] = field(default_factory=dict)
-    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     model: Synoniemen = field(default_factory=Synoniemen, repr=False)
     source: Source | None = field(default=None, repr=False, compare=False)
 
+    @cached_property
+    def groups(self) -> Mapping[tuple[str, ...], str]:
+        """Every member of a group by its kernels, to the group, named after its first member."""
+        plain = Analysis()
+        groups: dict[tuple[str, ...], str] = {}
+        for members in self.model.gelijk:
+            keys = [plain.phrase_key(member) for member in members]
+            name = "=" + "_".join(keys[0])
+            for member_key in keys:
+                groups.setdefault(member_key, name)
+        return groups
+
+    @cached_property
+    def broader(self) -> Mapping[str, Sequence[str]]:
+        """The kernel of a special word to the general words that it falls under."""
+        plain = Analysis()
+        broader: defaultdict[str, list[str]] = defaultdict(list)
+        for general, members in self.model.valt_onder.items():
+            for member in members:
+                broader[_kernel(plain, member)].append(general)
+        return dict(broader)
+
+    @property
+    def abbreviations(self) -> Mapping[str, str]:
+        """An abbreviation to the words it stands for."""
+        return {short.casefold(): long for short, long in self.model.afkortingen.items()}
+
+    @property
+    def phrases(self) -> Mapping[str, tuple[str, ...]]:
+        """A page to the everyday phrases that must lead to it."""
+        return self.model.spreektaal
+
 
 def of(model: Synoniemen, source: Source | None = None) -> Synonyms:
-    """Prepare the groups: every member by its kernels, a group named after its first member."""
-    plain = Analysis()
-    groups: dict[tuple[str, ...], str] = {}
-    for members in model.gelijk:
-        keys = [plain.phrase_key(member) for member in members]
-        name = "=" + "_".join(keys[0])
-        for member_key in keys:
-            groups.setdefault(member_key, name)
-    broader: defaultdict[str, list[str]] = defaultdict(list)
-    for general, members in model.valt_onder.items():
-        for member in members:
-            broader[_kernel(plain, member)].append(general)
-    return Synonyms(
-        groups,
-        {kernel: tuple(general) for kernel, general in broader.items()},
-        {short.casefold(): long for short, long in model.afkortingen.items()},
-        dict(model.spreektaal),
-        model,
-        source,
-    )
+    """The words of an editor."""
+    return Synonyms(model, source)
 
 
 def _kernel(analysis: Analysis, word: str) -> str:

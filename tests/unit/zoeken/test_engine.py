@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.kennisbank.zoeken import PAGE_FACET, SearchEngine, synonyms
+from app.kennisbank.zoeken import PAGE_FACET, SearchEngine, index, kept, synonyms
 from app.kennisbank.zoeken.query import MAX_CHARACTERS, MAX_WORDS
 from tests.unit.zoeken.small import PAGES, SYNONYMS, engine
 
@@ -288,6 +288,48 @@ def test_an_index_with_a_missing_file_is_built_again(folder: Path) -> None:
         path.unlink()
     assert engine(folder).search("jobcoach").treffers[0].id == "jobcoach"
     assert list(folder.glob("*.seg"))
+
+
+def answers(search: SearchEngine) -> list[object]:
+    queries = ("ziek", "iemand valt uit", "lks", "autisme", "proefplatsing", "wat is loonwaarde", "gratis uitproberen")
+    return [search.search(query) for query in queries] + [search.suggest(query) for query in ("proefp", "korting op")]
+
+
+def test_what_was_derived_is_read_again_and_says_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = answers(engine(folder))
+    assert expected == answers(engine())
+    monkeypatch.setattr(index, "_read", None)  # the index itself is not needed any more
+    assert answers(engine(folder)) == expected
+
+
+@pytest.mark.parametrize("place", [3, 30, 120, -1])
+def test_what_was_derived_is_made_again_when_a_letter_of_it_changed(folder: Path, place: int) -> None:
+    expected = answers(engine(folder))
+    kept_file = folder / kept.FILE
+    good = kept_file.read_bytes()
+    broken = bytearray(good)
+    broken[place] ^= 1
+    for wrong in (bytes(broken), good[:-1], b"", good.replace(b" ", b"\n", 1)):
+        kept_file.write_bytes(wrong)
+        assert answers(engine(folder)) == expected
+        assert kept_file.read_bytes() == good
+
+
+def test_what_was_derived_from_other_pages_is_not_read(folder: Path) -> None:
+    other = SearchEngine(PAGES[:3], synonyms.of(SYNONYMS), folder)
+    strange = (folder / kept.FILE).read_bytes()
+    expected = answers(engine(folder))
+    (folder / kept.FILE).write_bytes(strange)
+    assert answers(engine(folder)) == expected
+    assert kept.read(folder, other.version) is None
+
+
+def test_a_folder_that_cannot_be_written_costs_time_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine(folder)
+    (folder / kept.FILE).unlink()
+    (folder / kept.FILE).mkdir()
+    assert answers(engine(folder)) == answers(engine())
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
 
 
 def test_builds_at_the_same_time_do_not_hurt_each_other(folder: Path) -> None:
