@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from app.core.db import Database
 from app.core.migrate import upgrade
+from app.web.forms.guard import LEAST
 from tests.faults.checks import FIGURES
 from tests.faults.postgres import PostgresServer
 from tests.faults.proxy import FaultyProxy
@@ -81,6 +83,32 @@ def site(request: pytest.FixtureRequest) -> Iterator[Site]:
     yield found
     found.mail.mode = "accept"
     found.mail.stop()
+
+
+@pytest.fixture
+def guarded(
+    request: pytest.FixtureRequest, tmp_path: Path, data_dir: Path, sqlite_template: Path, ledger: Ledger
+) -> Iterator[tuple[Site, Visitor]]:
+    """A site with the limits on, and a werkgever who took time to fill in the form."""
+    if request.param == "sqlite":
+        url = migrated_copy(sqlite_template, tmp_path)
+    else:
+        server: PostgresServer = request.getfixturevalue("pg")
+        url = server.create("wacht")
+        db = Database(url)
+        upgrade(db)
+        db.dispose()
+    site = Site(tmp_path, data_dir, url, guard=True)
+    try:
+        site.start_web()
+        site.start_worker()
+        site.mail.start()
+        visitor = site.visitor(ledger)
+        visitor.opens_the_form()
+        threading.Event().wait(LEAST + 1)
+        yield site, visitor
+    finally:
+        site.stop()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from app.web.forms.guard import LEAST
 from tests.faults.checks import FIGURES, assert_kept
 from tests.faults.postgres import PostgresServer
 from tests.faults.proxy import FaultyProxy
@@ -45,9 +46,13 @@ def strace(pid: int, *rules: str, log: Path | None = None) -> Iterator[None]:
 
 
 @pytest.fixture
-def single(tmp_path: Path, data_dir: Path, sqlite_template: Path) -> Iterator[Site]:
-    """SQLite with one web process that does one thing at a time, so that system calls can be counted."""
-    site = Site(tmp_path, data_dir, migrated_copy(sqlite_template, tmp_path))
+def single(request: pytest.FixtureRequest, tmp_path: Path, data_dir: Path, sqlite_template: Path) -> Iterator[Site]:
+    """SQLite with one web process that does one thing at a time, so that system calls can be counted.
+
+    Its parameter, when it has one, says whether the limits are on.
+    """
+    guard = getattr(request, "param", False)
+    site = Site(tmp_path, data_dir, migrated_copy(sqlite_template, tmp_path), guard=guard)
     site.start_web("--workers", "1", "--worker-class", "sync", "--threads", "1")
     site.mail.start()
     yield site
@@ -95,9 +100,11 @@ def test_web_processes_killed_at_random_lose_and_double_nothing(site: Site, visi
     everything_arrives(site, ledger)
 
 
+@pytest.mark.parametrize("single", [False, True], indirect=True, ids=["zonder wacht", "met wacht"])
 def test_web_killed_at_every_write_has_stored_what_it_confirmed(single: Site, ledger: Ledger) -> None:
     visitor = single.visitor(ledger)
     visitor.opens_the_form()
+    threading.Event().wait(LEAST + 1)
     confirmed = [False]
     while confirmed[-2:] != [True, True]:
         assert len(confirmed) < 150, "it never got to the end of a submit"

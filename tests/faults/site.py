@@ -40,11 +40,18 @@ class Site:
     """Starts and ends the processes.
 
     folder: keeps logs. data_dir: for the search index; may be shared. look: address of the database for the tests
-    themselves, when the site goes over a line that breaks.
+    themselves, when the site goes over a line that breaks. guard: with the limits that lead a flood to the quarantine.
     """
 
     def __init__(
-        self, folder: Path, data_dir: Path, database_url: str, *, look: str = "", wsgi: str = "wsgi:app"
+        self,
+        folder: Path,
+        data_dir: Path,
+        database_url: str,
+        *,
+        look: str = "",
+        wsgi: str = "wsgi:app",
+        guard: bool = False,
     ) -> None:
         self.port = free_port()
         self.database_url = database_url
@@ -52,6 +59,7 @@ class Site:
         self.web: subprocess.Popen[bytes] | None = None
         self.workers: list[subprocess.Popen[bytes]] = []
         self._folder, self._data_dir, self._wsgi = folder, data_dir, wsgi
+        self.guard = guard
         self._links = Links("http://localhost", SECRET_KEY)
         self._look = create_engine(normalise_url(look or database_url))
 
@@ -68,6 +76,7 @@ class Site:
             "CONTENT_DIR": str(REGION),
             "MAIL_URL": self.mail.url,
             "MAIL_FROM": "loket@waddenrand.example",
+            "FORMULIERWACHT": "ja" if self.guard else "nee",
             **more,
         }
 
@@ -138,8 +147,16 @@ class Site:
         return Visitor(self.port, ledger or Ledger(), self.reference_in)
 
     def reference_in(self, address: str) -> str:
-        """The reference that the confirmation at this address shows."""
-        return self._links.read(address.partition("?")[0].rpartition("/")[2]).referentie
+        """The reference that the confirmation at this address shows, or the page of a form that a person reads."""
+        path, _sign, query = address.partition("?")
+        if path == "/contact/ontvangen":
+            return query.removeprefix("nummer=")
+        return self._links.read(path.rpartition("/")[2]).referentie
+
+    def held(self) -> dict[str, str]:
+        """Forms in the quarantine: the e-mail address per reference."""
+        rows = self.rows("SELECT referentie, email FROM quarantaine") if self.guard else []
+        return {str(reference): str(email) for reference, email in rows}
 
     def rows(self, statement: str, **values: object) -> list[tuple[object, ...]]:
         """What stands in the database now."""

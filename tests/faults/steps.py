@@ -25,7 +25,7 @@ def all_mailed(site: Site, ledger: Ledger, *given_up: str) -> None:
     def done() -> bool:
         site.pauses_end()
         threading.Event().wait(0.3)
-        return not not_mailed(site.mail, ledger, given_up)
+        return not not_mailed(site, ledger, given_up)
 
     wait_until(done, "all mail arrives", 120)
 

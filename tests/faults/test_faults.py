@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.web.forms.guard import PER_MINUTE
 from tests.faults.checks import assert_kept, missing, not_mailed, sent_under_two_ids, stored_twice
 from tests.faults.mailserver import UNKNOWN
 from tests.faults.postgres import PostgresServer
@@ -17,6 +18,8 @@ from tests.faults.proxy import FaultyProxy
 from tests.faults.site import Site, wait_until
 from tests.faults.steps import all_mailed, assert_reading_goes_on, assert_says_not_received, locked
 from tests.faults.visitor import Ledger, Visitor
+
+BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 def test_a_mail_server_that_is_away_or_busy_delays_mail_and_loses_none(
@@ -30,7 +33,7 @@ def test_a_mail_server_that_is_away_or_busy_delays_mail_and_loses_none(
     site.mail.start()
     site.pauses_end()
     wait_until(lambda: any("451" in str(row[5]) for row in site.outbox("wacht")), "it was refused for now")
-    assert not_mailed(site.mail, ledger)
+    assert not_mailed(site, ledger)
     site.mail.mode = "accept"
     all_mailed(site, ledger)
     assert_kept(site, ledger)
@@ -92,6 +95,24 @@ def test_a_web_process_that_is_killed_under_load_loses_and_doubles_no_request(
             future.result()
     all_mailed(site, ledger)
     assert len(ledger.acked) == 16
+    assert_kept(site, ledger)
+
+
+@pytest.mark.parametrize("guarded", BOTH, indirect=True)
+def test_a_flood_that_goes_to_the_quarantine_while_web_is_killed_is_all_there(
+    guarded: tuple[Site, Visitor], ledger: Ledger
+) -> None:
+    site, visitor = guarded
+    with ThreadPoolExecutor(3) as pool:
+        sent = [pool.submit(visitor.insists) for _ in range(24)]
+        for _ in range(2):
+            threading.Event().wait(0.3)
+            os.kill(site.web_processes()[0], signal.SIGKILL)
+        for future in sent:
+            future.result()
+    all_mailed(site, ledger)
+    assert len(ledger.acked) == 24
+    assert len(site.held()) >= 24 - PER_MINUTE
     assert_kept(site, ledger)
 
 
@@ -177,7 +198,7 @@ def test_the_same_checks_catch_a_naive_site(tmp_path: Path) -> None:
         visitor.opens_the_form()
         visitor.sends()
         threading.Event().wait(0.5)
-        assert len(not_mailed(site.mail, ledger)) == 1, "no mail server, so the mail is gone"
+        assert len(not_mailed(site, ledger)) == 1, "no mail server, so the mail is gone"
         key = visitor.new_key()
         with ThreadPoolExecutor(12) as pool:
             list(pool.map(lambda _n: visitor.sends(key), range(12)))
@@ -206,7 +227,7 @@ def max_reference(ledger: Ledger) -> str:
     return list(ledger.acked.values())[-1].copy().pop()
 
 
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.mark.parametrize("kind", BOTH)
 def test_the_site_starts_without_its_database_and_heals(
     kind: str, tmp_path: Path, data_dir: Path, sqlite_template: Path, request: pytest.FixtureRequest
 ) -> None:
