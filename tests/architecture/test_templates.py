@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterator
 
@@ -157,3 +158,24 @@ def test_a_text_that_cannot_be_translated_is_seen(app: Flask) -> None:
     assert untranslated('<p title="{{ _("Dag") }}">{{ _("Dag") }}&nbsp;{% if a > b %}, {% endif %}</p>') == []
     assert sentences_in_code(app.jinja_env.parse('{{ kop("Alle regelingen") }}')) == ["Alle regelingen"]
     assert sentences_in_code(app.jinja_env.parse('{{ kop(_("Alle regelingen"), id="alle") }}')) == []
+
+
+def hidden_by_layouts(app: Flask, given: set[str]) -> set[str]:
+    """Names that a layout sets for itself, of those that views give: a page of that layout would get the wrong one."""
+    trees = [app.jinja_env.parse(read(name)) for name in NAMES if name.startswith("layouts/")]
+    sets = [each.target for tree in trees for each in tree.find_all(nodes.Assign)]
+    return {target.name for target in sets if isinstance(target, nodes.Name)} & given
+
+
+def given_by_views() -> set[str]:
+    """The names of everything that a view gives to a template."""
+    calls = [node for module in modules("app/web") for node in ast.walk(module.tree) if isinstance(node, ast.Call)]
+    shown = [call for call in calls if isinstance(call.func, ast.Name) and "render" in call.func.id]
+    return {keyword.arg for call in shown for keyword in call.keywords if keyword.arg}
+
+
+def test_no_layout_takes_a_name_that_a_view_gives_to_its_page(app: Flask) -> None:
+    given = given_by_views()
+    assert len(given) > 100
+    assert hidden_by_layouts(app, given) == set()
+    assert hidden_by_layouts(app, given | {"hier"}) == {"hier"}
