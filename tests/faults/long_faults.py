@@ -8,16 +8,20 @@ import resource
 import signal
 import sqlite3
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
+from app.core.db import Database
+from app.core.migrate import upgrade
 from app.web.forms.guard import LEAST
+from tests.faults import power
 from tests.faults.checks import FIGURES, assert_kept
 from tests.faults.postgres import PostgresServer
 from tests.faults.proxy import FaultyProxy
@@ -57,6 +61,16 @@ def single(request: pytest.FixtureRequest, tmp_path: Path, data_dir: Path, sqlit
     site.mail.start()
     yield site
     site.stop()
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Path]:
+    """A disk of its own that is soon full."""
+    folder = Path(tempfile.mkdtemp(prefix="loket-schijf-"))
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128m", "loket-storing", str(folder)], check=True)
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+    folder.rmdir()
 
 
 def everything_arrives(site: Site, ledger: Ledger) -> None:
@@ -180,6 +194,44 @@ def test_a_full_disk_gives_an_honest_503_and_heals(single: Site, ledger: Ledger)
     everything_arrives(single, ledger)
 
 
+@pytest.mark.postgres
+def test_a_full_disk_under_postgresql_gives_an_honest_503_and_heals(
+    small_disk: Path, tmp_path: Path, data_dir: Path, ledger: Ledger
+) -> None:
+    server = PostgresServer(small_disk)
+    server.start()
+    db = Database(server.url)
+    upgrade(db)
+    db.dispose()
+    site = Site(tmp_path, data_dir, server.url)
+    try:
+        site.mail.start()
+        site.start_web()
+        visitor = site.visitor(ledger)
+        visitor.opens_the_form()
+        visitor.sends()
+        ballast = small_disk / "ballast"
+        with suppress(OSError), ballast.open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(65_536))
+        keys, status = [visitor.new_key()], 303
+        while status == 303:
+            assert len(keys) < 3000, "the disk never became full"
+            status = visitor.sends(keys[-1]).status
+            keys.append(visitor.new_key())
+        assert_says_not_received(visitor.sends(keys[-1]), keys[-1])
+        assert_reading_goes_on(visitor)
+        ballast.unlink()
+        server.start_again()
+        for key in (keys[-2], keys[-1]):
+            visitor.insists(key)
+        site.start_worker()
+        everything_arrives(site, ledger)
+    finally:
+        site.stop()
+        server.remove()
+
+
 def test_every_confirmation_is_on_the_disk_and_the_wal_is_not_emptied_each_time(
     single: Site, ledger: Ledger, tmp_path: Path
 ) -> None:
@@ -194,6 +246,29 @@ def test_every_confirmation_is_on_the_disk_and_the_wal_is_not_emptied_each_time(
     syncs = len(log.read_text().splitlines())
     FIGURES.append(f"{syncs} keer naar schijf voor 20 bevestigingen")
     assert 20 <= syncs <= 60
+    single.start_worker()
+    everything_arrives(single, ledger)
+
+
+def test_a_power_cut_after_the_confirmation_takes_nothing_along(single: Site, ledger: Ledger, tmp_path: Path) -> None:
+    visitor = single.visitor(ledger)
+    visitor.opens_the_form()
+    visitor.sends()
+    (process,) = single.web_processes()
+    database, log = Path(single.database_url.removeprefix("sqlite:///")), tmp_path / "schrijfacties"
+    before = {str(path): path.read_bytes() for path in power.files_of(database)}
+    with strace(process, *power.OPTIONS, log=log):
+        for _ in range(10):
+            assert visitor.sends().status == 303
+    written = log.read_text()
+    assert "unfinished" not in written
+    machine, careless = tmp_path / "na", tmp_path / "slordig"
+    machine.mkdir()
+    careless.mkdir()
+    assert power.references(power.after_the_cut(written, database, before, machine)) >= ledger.references
+    one_less = written.count("fdatasync(") - 1
+    lost = power.references(power.after_the_cut(written, database, before, careless, keeps=one_less))
+    assert len(ledger.references - lost) == 1, "without its last call the last question would have been gone"
     single.start_worker()
     everything_arrives(single, ledger)
 

@@ -49,6 +49,12 @@ class PostgresServer:
         """how: fast, or immediate, which is a crash: it has to recover at the next start."""
         self._run("pg_ctl", "-D", str(self._data), "-m", how, "-w", "stop")
 
+    def start_again(self) -> None:
+        """Start it when it went down."""
+        if self._there("pg_ctl", "-D", str(self._data), "status"):
+            return
+        self.start()
+
     def freeze(self) -> None:
         """Every process of the server stands still: connections stay, nobody answers."""
         self._signal(signal.SIGSTOP)
@@ -67,9 +73,15 @@ class PostgresServer:
         for pid in (main, *children(main)):
             os.kill(pid, number)
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def _there(self, program: str, *arguments: str) -> bool:
+        return self._call(program, *arguments).returncode == 0
+
+    def _call(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [*self._prefix, str(binaries() / program), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=self._folder)
+        return subprocess.run(command, capture_output=True, text=True, cwd=self._folder)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        done = self._call(program, *arguments)
         if done.returncode:
             log = self._folder / "log"
             raise RuntimeError(f"{program}: {done.stdout}{done.stderr}{log.read_text() if log.exists() else ''}")
