@@ -7,6 +7,7 @@ from flask import Flask
 from app import cli, web
 from app.core import clock, logs
 from app.core.db import Database
+from app.core.garbage import not_collected
 from app.kennisbank.store import ContentRefused, ContentStore, open_store
 from app.settings import Settings, from_environ
 
@@ -23,7 +24,8 @@ def create_app(settings: Settings | None = None, content: ContentStore | None = 
     app = Flask(__name__)
     cli.install(app, create_app)
     try:
-        content = content or open_store(settings.content_dir, settings.data_dir, clock.today())
+        with not_collected():
+            content = content or open_store(settings.content_dir, settings.data_dir, clock.today())
         content.require_real(production=settings.production)
     except ContentRefused as refusal:
         web.refuse(app, settings, refusal)

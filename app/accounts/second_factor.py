@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.attempts import Limit, count_attempt, forget_attempt
 from app.accounts.models import Herstelcode, Inlogstap, Medewerker, Sessie, TweedeFactor
+from app.accounts.services import hash_of_nobody
 from app.core import audit
 from app.core.db import Database, changed_rows
 from app.core.errors import DomainError
@@ -39,7 +40,7 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """No letters and digits that look alike."""
 _OWN_LENGTH = 12
 _HASHER = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1)  # the codes are random: 54 bits each
-_NOTHING = _HASHER.hash(random.token_urlsafe(24))
+_NOTHING = hash_of_nobody(_HASHER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
+from base64 import b64encode
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 from argon2 import PasswordHasher
+from argon2.low_level import ARGON2_VERSION
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -19,6 +22,15 @@ from app.core.text import clean_line
 
 WERKDAGEN = ("ma", "di", "wo", "do", "vr")
 HASHER = PasswordHasher()  # argon2id with the library's current defaults (RFC 9106, low-memory profile)
+
+
+def hash_of_nobody(hasher: PasswordHasher) -> str:
+    """As ``hasher`` makes one, with chance for salt and outcome: checking it takes as long, and nothing fits."""
+    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    salt, outcome = (
+        b64encode(secrets.token_bytes(length)).decode().rstrip("=") for length in (hasher.salt_len, hasher.hash_len)
+    )
+    return f"$argon2id$v={ARGON2_VERSION}${cost}${salt}${outcome}"
 
 
 def create_medewerker(

@@ -11,12 +11,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
-from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from argon2.exceptions import InvalidHashError, VerificationError
-from argon2.low_level import ARGON2_VERSION
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session, joinedload
 
@@ -25,7 +23,7 @@ from app.accounts.attempts import Limit
 from app.accounts.models import Accountlink, Inlogstap, Medewerker, Sessie
 from app.accounts.passwords import LONGEST
 from app.accounts.permissions import Actor, Rol, can_lead, can_manage_accounts
-from app.accounts.services import HASHER, normal_email
+from app.accounts.services import HASHER, hash_of_nobody, normal_email
 from app.core import audit
 from app.core.db import Database, changed_rows
 from app.core.errors import NotAllowed, NotFound
@@ -40,18 +38,7 @@ TOUCH = timedelta(minutes=1)
 STEP = timedelta(minutes=10)
 KEEP_LINKS = timedelta(days=30)
 WITH_PASSWORD, WITH_CODE, AT_ORGANISATION = "wachtwoord", "code", "organisatie"
-
-
-def _hash_of_nobody() -> str:
-    """As ``HASHER`` makes one, with chance for salt and outcome: checking it takes as long, and nothing fits."""
-    cost = f"m={HASHER.memory_cost},t={HASHER.time_cost},p={HASHER.parallelism}"
-    salt, outcome = (
-        b64encode(secrets.token_bytes(length)).decode().rstrip("=") for length in (HASHER.salt_len, HASHER.hash_len)
-    )
-    return f"$argon2id$v={ARGON2_VERSION}${cost}${salt}${outcome}"
-
-
-_NOBODY = _hash_of_nobody()
+_NOBODY = hash_of_nobody(HASHER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 
 from app.core import clock
+from app.core.garbage import not_collected
 from app.kennisbank import handover, versions
 from app.kennisbank.catalogue import Catalogue, Page, load
 from app.kennisbank.checks import check_catalogue
@@ -158,7 +159,8 @@ class ContentStore:
         before = sys.getswitchinterval()
         sys.setswitchinterval(POLITE)
         try:
-            self._next = name, open_version(data_dir, name, clock.today())
+            with not_collected():
+                self._next = name, open_version(data_dir, name, clock.today())
         except (ContentRefused, OSError, ValueError) as error:
             log.error("version %s cannot be prepared (%s)", name, error)
         finally:
