@@ -56,6 +56,22 @@ class Visitor:
         return answer.status, page, dict(answer.headers.items())
 
 
+def _smuggles(name: str, context: ssl.SSLContext, header: str) -> bool:
+    """Whether a request that hides a second one gets a second answer."""
+    hidden = f"GET /gezondheid HTTP/1.1\r\nHost: {name}\r\n\r\n"
+    head = f"POST /contact HTTP/1.1\r\nHost: {name}\r\nContent-Length: {len(hidden) + 5}\r\n{header}\r\n\r\n"
+    got = b""
+    with context.wrap_socket(socket.create_connection(("127.0.0.1", 443), 20), server_hostname=name) as line:
+        line.sendall(f"{head}0\r\n\r\n{hidden}".encode())
+        line.settimeout(3)
+        try:
+            while part := line.recv(65_536):
+                got += part
+        except TimeoutError:
+            pass
+    return len(re.findall(rb"^HTTP/1\.[01] ", got, re.M)) > 1
+
+
 def _require(condition: object, text: str) -> None:
     if not condition:
         raise SystemExit(f"FOUT: {text}")
@@ -81,6 +97,8 @@ def main() -> None:
         _require(status == 200 and page, f"{path} geeft {status}")
         _require("max-age=63072000" in headers.get("Strict-Transport-Security", ""), f"{path} met HSTS")
     _require(visitor.ask("/metrics")[0] == 403, "/metrics is van buiten dicht")
+    for header in ("Transfer-Encoding: chunked", "Transfer-Encoding: xchunked", "Transfer-Encoding : chunked"):
+        _require(not _smuggles(name, visitor.context, header), f"geen antwoord op wat {header!r} verstopt")
     _status, page, _headers = visitor.ask("/contact")
     time.sleep(4)  # nobody fills in a form in less
     answers = {key: unescape(value) for key, value in FIELD.findall(page)}

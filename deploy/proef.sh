@@ -23,8 +23,10 @@ if [ "${PROEF_FASE:-}" = binnen ]; then
     python3 "$bron/deploy/postvak.py" "$kamer/var/post" &
     start() {
         opdracht=$(sed -e ':a' -e '/\\$/{N;s/\\\n//;ba' -e '}' "$kamer/etc/systemd/system/$1.service" | sed -n 's/^ExecStart=//p')
-        in_kamer sh -c "cd /opt/werkgeversloket/huidig && set -a && . /etc/werkgeversloket/omgeving && set +a &&
-            exec setpriv --reuid=loket --regid=loket --init-groups $opdracht ${2:-}" >> "$kamer/var/log/$1.log" 2>&1 &
+        # exec: the number we keep is that of the service itself, not of a shell around it
+        (exec chroot "$kamer" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 sh -c "
+            cd /opt/werkgeversloket/huidig && set -a && . /etc/werkgeversloket/omgeving && set +a &&
+            exec setpriv --reuid=loket --regid=loket --init-groups $opdracht ${2:-}") >> "$kamer/var/log/$1.log" 2>&1 &
         eval "proces_$(echo "$1" | tr - _)=$!"
     }
     start_alles() { start werkgeversloket "--bind 127.0.0.1:8000"; start werkgeversloket-worker; }
@@ -33,6 +35,11 @@ if [ "${PROEF_FASE:-}" = binnen ]; then
         wait "$proces_werkgeversloket" "$proces_werkgeversloket_worker" || test $? -eq 143
     }
     bezoek() {
+        for proces in "$proces_werkgeversloket" "$proces_werkgeversloket_worker"; do
+            draait=$(readlink "$kamer/proc/$proces/cwd") || draait="niets"
+            [ "$draait" = "$kamer$(readlink "$kamer/opt/werkgeversloket/huidig")" ] ||
+                { echo "FOUT: proces $proces draait $draait"; tail -n 20 "$kamer"/var/log/werkgeversloket*.log; exit 1; }
+        done
         python3 "$bron/deploy/bezoek.py" "$naam" "$kamer/etc/ssl/loket/keten.pem" "$kamer/var/post" && return
         tail -n 5 "$kamer"/var/log/werkgeversloket*.log
         return 1
