@@ -59,9 +59,12 @@ MOST_YIELDS, MOST_AMOUNTS = 500, 100
 
 
 class _Kept:
-    """Yields by what they are calculated with, and what they come to together, by which yields they are."""
+    """Yields by what they are calculated with, and what they come to together by which yields they are."""
 
-    def __init__(self, _catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.formulas = {
+            slug: page.regeling.opbrengst.berekening for slug, page in catalogue.pages["regelingen"].items()
+        }
         self.yields: dict[tuple[object, ...], Yield | None] = {}
         self.amounts: dict[tuple[int, ...], tuple[list[Yield], Amounts]] = {}
 
@@ -74,7 +77,7 @@ def amounts(catalogue: Catalogue, outcome: Outcome) -> Amounts:
     kept = _kept.of(catalogue)
     found = []
     for result in outcome.results:
-        formula = result.regeling.opbrengst.berekening
+        formula = kept.formulas.get(result.slug)
         if formula and result.possible:
             made = _yield(kept, catalogue, outcome, result, formula)
             if made is not None:

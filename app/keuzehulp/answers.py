@@ -13,7 +13,6 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Literal
-from urllib.parse import quote, urlencode
 
 from app.kennisbank.facts import dutch_date, dutch_number
 from app.kennisbank.questions import REGION_GEMEENTEN, UNKNOWN, Optie, Vraag
@@ -261,7 +260,7 @@ def write(
         pairs.append(("c", version))
     if made_on is not None:
         pairs.append(("d", made_on.isoformat()))
-    return urlencode(pairs, safe=",", quote_via=quote)
+    return "&".join([f"{key}={text}" for key, text in pairs])  # letters, digits and ,.- only: nothing to escape
 
 
 def write_value(question: Vraag, value: Value) -> str:

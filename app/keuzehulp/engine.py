@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Generic, Literal, TypeVar
+from weakref import WeakKeyDictionary
 
 from app.kennisbank.catalogue import Catalogue, Page
 from app.kennisbank.derived import Derived
@@ -66,18 +67,15 @@ class Result:
         return tuple(sorted(found, key=lambda c: c.weight))
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """Every regeling with a rule, in the order of the catalogue, for ``answers`` on ``day``."""
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """Every regeling with a rule, in the order of the catalogue.
 
-    day: date
-    version: str
-    answers: Answers
+    Answers that lead to the same share one, so what follows from it is worked out once (``Follows``).
+    """
+
+    catalogue: Catalogue = field(repr=False)
     results: tuple[Result, ...]
-
-    def of(self, slug: str) -> Result | None:
-        """The result for one regeling; None when it has no rule."""
-        return next((result for result in self.results if result.slug == slug), None)
 
     @cached_property
     def overviews(self) -> frozenset[str]:
@@ -90,6 +88,43 @@ class Outcome:
         """What fits or may fit and can be used: without knowledge, and without an overview of what is in it."""
         double = self.overviews
         return tuple(r for r in self.results if r.possible and not r.background and r.slug not in double)
+
+
+T = TypeVar("T")
+
+
+class Follows(Generic[T]):
+    """Something worked out from findings, kept as long as they are."""
+
+    def __init__(self, make: Callable[[Findings], T]) -> None:
+        self._make = make
+        self._made: WeakKeyDictionary[Findings, T] = WeakKeyDictionary()
+
+    def of(self, findings: Findings) -> T:
+        """The one of these findings."""
+        found = self._made.get(findings)
+        if found is None:
+            found = self._made[findings] = self._make(findings)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found for ``answers`` on ``day``, with the ``version`` of the content."""
+
+    day: date
+    version: str
+    answers: Answers
+    findings: Findings
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """Every regeling with a rule, in the order of the catalogue."""
+        return self.findings.results
+
+    def of(self, slug: str) -> Result | None:
+        """The result for one regeling; None when it has no rule."""
+        return next((result for result in self.results if result.slug == slug), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +142,7 @@ class _Kept:
 
 
 MOST_KEPT = 256
-"""Sets of answers, and results, kept per regeling: 5 MB for all of them at most."""
+"""Sets of answers, and results, kept per regeling, and findings in all: 6 MB together at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +153,17 @@ class Engine:
     questions: Mapping[str, Vraag]
     rules: tuple[tuple[Page, tuple[Condition, ...]], ...]
     _kept: tuple[_Kept, ...] = field(init=False, repr=False, compare=False)
+    _asks: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    _found: dict[tuple[date, tuple[Value | None, ...]], Findings] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    _same: dict[tuple[int, ...], Findings] = field(init=False, repr=False, compare=False, default_factory=dict)
     _asked: dict[str | None, Mapping[str, Vraag]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         kept = (_Kept(page, rules, tuple(sorted({q for c in rules for q in c.asks}))) for page, rules in self.rules)
         object.__setattr__(self, "_kept", tuple(kept))
+        object.__setattr__(self, "_asks", tuple({question: None for one in self._kept for question in one.asks}))
 
     def asked(self, situation: Optie | None) -> Mapping[str, Vraag]:
         """The questions of this situation in its words; one of the options of the question about it, or None."""
@@ -135,7 +176,20 @@ class Engine:
     def evaluate(self, answers: Answers, day: date) -> Outcome:
         """All regelingen with a rule. Takes under 2 ms of CPU, and a tenth when little changed; never raises."""
         given = answers.given
-        results = []
+        key = (day, tuple([given.get(question) for question in self._asks]))
+        found = self._found.get(key)
+        if found is None:
+            if len(self._found) >= MOST_KEPT:
+                self._found.clear()
+                self._same.clear()
+            results = tuple(self._results(answers, day))
+            found = Findings(self.catalogue, results)
+            # It holds on to the results, so that no other one gets the same id.
+            found = self._found[key] = self._same.setdefault(tuple(map(id, results)), found)
+        return Outcome(day, self.catalogue.version, answers, found)
+
+    def _results(self, answers: Answers, day: date) -> Iterator[Result]:
+        given = answers.given
         for kept in self._kept:
             key = (day, tuple([given.get(question) for question in kept.asks]))
             result = kept.found.get(key)
@@ -147,8 +201,7 @@ class Engine:
                 made = self._judged(kept.page, kept.conditions, answers, day)
                 told = (made.kind, made.status, made.conditions, made.open, made.ask)
                 result = kept.found[key] = kept.same.setdefault(told, made)
-            results.append(result)
-        return Outcome(day, self.catalogue.version, answers, tuple(results))
+            yield result
 
     def _judged(self, page: Page, conditions: tuple[Condition, ...], answers: Answers, day: date) -> Result:
         known = answers.known

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.kennisbank.catalogue import Catalogue, Page
 from app.kennisbank.derived import Derived
 from app.kennisbank.schema import Wijziging
 from app.keuzehulp.amounts import Amounts, amounts
 from app.keuzehulp.answers import Link
-from app.keuzehulp.engine import Engine, Kind, Outcome, Result
+from app.keuzehulp.engine import KINDS, Engine, Findings, Follows, Kind, Outcome, Result
 from app.keuzehulp.situations import WeekStep, articles_of, situation_of, week_steps
-from app.keuzehulp.timeline import SOON, Step, Timeline, timeline
+from app.keuzehulp.timeline import Step, Timeline, timeline
 
 NOTHING = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One regeling in the result. ``urgent`` is its deadline within ``SOON`` days, if there is one."""
 
     result: Result
@@ -43,8 +42,7 @@ class Relation:
     source: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A relation between two regelingen of the result. ``sure``: both fit."""
 
     relation: Relation
@@ -92,43 +90,53 @@ def advise(engine: Engine, outcome: Outcome) -> Advice:
     catalogue = engine.catalogue
     steps = timeline(catalogue, outcome)
     money = amounts(catalogue, outcome)
-    limit = outcome.day + timedelta(days=SOON)
-    nearest = {slug: step for slug, step in steps.nearest().items() if step.day is not None and step.day <= limit}
-    groups: dict[Kind, list[Line]] = {
-        "past": [],
-        "past-misschien": [],
-        "gesloten": [],
-        "past-niet": [],
-        "vervallen": [],
-    }
-    background = []
-    double = outcome.overviews
-    for result in outcome.results:
-        if (result.background or result.slug in double) and result.possible:
-            background.append(result)
-        else:
-            groups[result.kind].append(Line(result, nearest.get(result.slug)))
-    for lines in groups.values():
-        lines.sort(key=partial(_place, day=outcome.day, worth=money.worth))
+    sorted_out = _sorted_out.of(outcome.findings)
+    groups = dict(sorted_out.groups)
+    for kind in ("past", "past-misschien"):
+        lines = [Line(line.result, steps.soon.get(line.result.slug)) for line in groups[kind]]
+        groups[kind] = tuple(sorted(lines, key=partial(_place, day=outcome.day, worth=money.worth)))
     situation = situation_of(engine.questions, outcome.answers)
     return Advice(
         outcome,
-        {kind: tuple(lines) for kind, lines in groups.items()},
-        tuple(background),
+        groups,
+        sorted_out.background,
         steps,
         money,
-        tuple(_pairs(catalogue, outcome.support)),
+        _pairs.of(outcome.findings),
         articles_of(catalogue, situation),
         week_steps(catalogue, situation, outcome.answers),
         situation.weken_van if situation else None,
     )
 
 
-def _place(line: Line, day: date, worth: Mapping[str, Decimal]) -> tuple[bool, date, bool, Decimal, int]:
-    """Urgent ones first, then what is meant for this case, what yields most and what matters most to employers."""
-    result = line.result
-    near = line.urgent.day or day if line.urgent else day
-    return line.urgent is None, near, not result.specific, -worth.get(result.slug, NOTHING), -result.regeling.belang
+@dataclass(frozen=True, slots=True)
+class _SortedOut:
+    """Findings in groups. In those that cannot be used nothing is urgent or yields anything, so they are in order."""
+
+    groups: Mapping[Kind, tuple[Line, ...]]
+    background: tuple[Result, ...]
+
+
+def _sort_out(findings: Findings) -> _SortedOut:
+    groups: dict[Kind, list[Line]] = {kind: [] for kind in KINDS}
+    background = []
+    for result in findings.results:
+        if (result.background or result.slug in findings.overviews) and result.possible:
+            background.append(result)
+        else:
+            groups[result.kind].append(Line(result, None))
+    ordered = {kind: sorted(lines, key=lambda line: not line.result.specific) for kind, lines in groups.items()}
+    return _SortedOut({kind: tuple(lines) for kind, lines in ordered.items()}, tuple(background))
+
+
+_sorted_out = Follows(_sort_out)
+
+
+def _place(line: Line, day: date, worth: Mapping[str, Decimal]) -> tuple[bool, date, bool, Decimal]:
+    """Urgent ones first, then what is meant for this case and what yields most; else as in the list of all."""
+    urgent, result = line.urgent, line.result
+    near = urgent.day or day if urgent else day
+    return urgent is None, near, not result.specific, -worth.get(result.slug, NOTHING)
 
 
 def _relations(catalogue: Catalogue) -> dict[str, tuple[tuple[str, Relation], ...]]:
@@ -157,15 +165,19 @@ def _said(page: Page) -> Iterator[tuple[str, Relation]]:
         yield item.regeling, Relation("samen", slug, item.regeling, item.reden, item.bron)
 
 
-def _pairs(catalogue: Catalogue, results: tuple[Result, ...]) -> Iterator[Pair]:
-    """Every declared relation between two results, once."""
-    related = _related.of(catalogue)
-    fits = {result.slug: result.kind == "past" for result in results}
-    for slug, sure in fits.items():
-        for other, relation in related[slug]:
-            also = fits.get(other)
-            if also is not None:
-                yield Pair(relation, sure and also)
+def _pair(findings: Findings) -> tuple[Pair, ...]:
+    """Every declared relation between two results that can be used, once."""
+    related = _related.of(findings.catalogue)
+    fits = {result.slug: result.kind == "past" for result in findings.support}
+    return tuple(
+        Pair(relation, sure and fits[other])
+        for slug, sure in fits.items()
+        for other, relation in related[slug]
+        if other in fits
+    )
+
+
+_pairs = Follows(_pair)
 
 
 @dataclass(frozen=True, slots=True)

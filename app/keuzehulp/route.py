@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.kennisbank.catalogue import Catalogue
 from app.kennisbank.derived import Derived
-from app.keuzehulp.engine import Engine, Outcome
+from app.keuzehulp.engine import Engine, Findings, Follows, Outcome
 from app.keuzehulp.formulas import inputs_of
 from app.keuzehulp.rules import START
 from app.keuzehulp.situations import situation_of
@@ -55,21 +56,28 @@ def _wanted(catalogue: Catalogue) -> dict[str, frozenset[str]]:
 _details = Derived(_wanted)
 
 
+def _count(findings: Findings) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """Per question how many outcomes it can still change, and for how many it serves amounts, dates or a gemeente."""
+    wanted = _details.of(findings.catalogue)
+    changes: Counter[str] = Counter()
+    details: Counter[str] = Counter()
+    for result in findings.results:
+        changes.update(result.open)
+        if result.possible:
+            details.update(wanted[result.slug])
+    return changes, details
+
+
+_counted = Follows(_count)
+
+
 def route(engine: Engine, outcome: Outcome) -> Route:
     """The questions left for this outcome. Between equals the order of the question file decides.
 
     A situation may have questions that come first, and may leave out what makes no sense in it.
     """
     given = outcome.answers.given
-    wanted = _details.of(engine.catalogue)
-    changes: defaultdict[str, int] = defaultdict(int)
-    details: defaultdict[str, int] = defaultdict(int)
-    for result in outcome.results:
-        for key in result.open:
-            changes[key] += 1
-        if result.possible:
-            for key in wanted[result.slug]:
-                details[key] += 1
+    changes, details = _counted.of(outcome.findings)
     order = {key: index for index, key in enumerate(engine.questions)}
     useful = [key for key in order if key not in given and (changes[key] or details[key])]
     situation = situation_of(engine.questions, outcome.answers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -14,7 +14,7 @@ from app.kennisbank.catalogue import Catalogue
 from app.kennisbank.derived import Derived
 from app.kennisbank.facts import Facts, Waarde, dutch_date, format_value
 from app.kennisbank.schema import Regeling, Stap
-from app.keuzehulp.engine import Outcome
+from app.keuzehulp.engine import Outcome, Result
 from app.keuzehulp.terms import shift
 
 Moment = Literal[
@@ -78,7 +78,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Timeline:
-    """All steps in order, and what is nearest."""
+    """All steps in order, and what is nearest. Shared between readers, so what follows from it is worked out once."""
 
     start: date | None
     today: date
@@ -103,55 +103,86 @@ class Timeline:
             found.setdefault(step.slug, []).append(step)
         return {slug: tuple(steps) for slug, steps in found.items()}
 
-    def nearest(self) -> dict[str, Step]:
-        """Per regeling its first coming deadline."""
+    @cached_property
+    def soon(self) -> Mapping[str, Step]:
+        """Per regeling its first coming deadline, when that is within ``SOON`` days."""
         found: dict[str, Step] = {}
         for step in self.dated:
-            found.setdefault(step.slug, step)
+            if step.day is not None and step.day <= self.today + timedelta(days=SOON):
+                found.setdefault(step.slug, step)
         return found
 
 
-MOST_KEPT = 1_000
-"""Regelingen with their steps that are kept: those of 25 start dates, about 1 MB."""
-_Made = dict[tuple[str, date | None, date, bool], tuple[Step, ...]]
-_made: Derived[_Made] = Derived(lambda _catalogue: {})
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The steps of one regeling for one start date."""
+
+    slug: str
+    steps: tuple[Step, ...]
+
+
+MOST_PLANS, MOST_TIMELINES = 1_000, 100
+"""What is kept of plans (those of 25 start dates) and of all of them in order: 2 MB at most."""
+
+
+class _Kept:
+    """Plans by what they are made from, timelines by the plans in them, and what comes before what."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.plans: dict[tuple[str, date | None, date, bool], _Plan] = {}
+        self.timelines: dict[tuple[int, ...], tuple[list[_Plan], Timeline]] = {}
+        self.before = {
+            page.slug: before
+            for page in catalogue.of_kind("regelingen")
+            if (before := [order.regeling for order in page.regeling.eerst_dan if order.volgorde == "eerst"])
+        }
+
+
+_kept = Derived(_Kept)
 
 
 def timeline(catalogue: Catalogue, outcome: Outcome) -> Timeline:
     """The steps of everything that fits or may fit."""
-    made = _made.of(catalogue)
-    possible = outcome.support
-    rank = _ranks({result.slug: result.regeling for result in possible})
+    kept = _kept.of(catalogue)
     start, today = outcome.answers.start, outcome.day
-    steps: list[Step] = []
-    for result in possible:
-        sure = result.kind == "past"
-        key = (result.slug, start, today, sure)
-        found = made.get(key)
-        if found is None:
-            if len(made) >= MOST_KEPT:
-                made.clear()
-            regeling = result.regeling
-            found = made[key] = tuple(
-                _step(result.slug, regeling, step, catalogue.facts, start, today, sure) for step in regeling.stappen
-            )
-        steps += found
-    steps.sort(key=lambda s: (_ORDER[s.moment], s.day or date.max, rank[s.slug]))
-    return Timeline(start, today, tuple(steps))
+    plans = []
+    for result in outcome.findings.support:
+        key = (result.slug, start, today, result.kind == "past")
+        plan = kept.plans.get(key)
+        if plan is None:
+            if len(kept.plans) >= MOST_PLANS:
+                kept.plans.clear()
+            plan = kept.plans[key] = _plan(catalogue.facts, result, start, today)
+        plans.append(plan)
+    if not plans:
+        return Timeline(start, today, ())
+    which = tuple(map(id, plans))
+    found = kept.timelines.get(which)
+    if found is None:
+        if len(kept.timelines) >= MOST_TIMELINES:
+            kept.timelines.clear()
+        rank = _ranks({plan.slug for plan in plans}, kept.before)
+        steps = [step for plan in plans for step in plan.steps]
+        steps.sort(key=lambda s: (_ORDER[s.moment], s.day or date.max, rank.get(s.slug, 0)))
+        # It holds on to the plans, so that no other one gets the same id.
+        found = kept.timelines[which] = plans, Timeline(start, today, tuple(steps))
+    return found[1]
 
 
-def _ranks(regelingen: Mapping[str, Regeling]) -> dict[str, int]:
-    """How many regelingen must come before each one; a circle in the content counts once."""
-    before = {
-        slug: [o.regeling for o in regeling.eerst_dan if o.volgorde == "eerst" and o.regeling in regelingen]
-        for slug, regeling in regelingen.items()
-    }
+def _plan(facts: Facts, result: Result, start: date | None, today: date) -> _Plan:
+    regeling, sure = result.regeling, result.kind == "past"
+    steps = [_step(result.slug, regeling, step, facts, start, today, sure) for step in regeling.stappen]
+    return _Plan(result.slug, tuple(steps))
+
+
+def _ranks(present: Set[str], before: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """How many regelingen must come before each one that has any; a circle in the content counts once."""
 
     def depth(slug: str, above: tuple[str, ...]) -> int:
-        others = [other for other in before[slug] if other not in above]
+        others = [other for other in before.get(slug, ()) if other in present and other not in above]
         return max([1 + depth(other, (*above, other)) for other in others], default=0)
 
-    return {slug: depth(slug, (slug,)) if others else 0 for slug, others in before.items()}
+    return {slug: depth(slug, (slug,)) for slug in present if slug in before}
 
 
 def _step(slug: str, regeling: Regeling, step: Stap, facts: Facts, start: date | None, today: date, sure: bool) -> Step:

@@ -63,7 +63,10 @@ def local_path(path: str) -> str:
 def language_url(target: str) -> str:
     """This page in another language."""
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string and request.method == "GET" else ""
-    return ("" if target == "nl" else f"/{target}") + quote(request.path or "/") + query
+    return ("" if target == "nl" else f"/{target}") + _quoted(request.path or "/") + query
+
+
+_quoted = lru_cache(maxsize=256)(quote)
 
 
 def localised(page: Page) -> Page:

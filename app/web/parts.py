@@ -6,14 +6,18 @@ of a visitor stand in addresses only, and in a kept part there is ``ANSWERS`` wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from threading import Lock
 from typing import Any
 
+from flask import current_app
 from markupsafe import Markup, escape
 
+from app.core import clock
 from app.kennisbank.catalogue import Catalogue
+from app.web.language import language
+from app.web.state import loket
 
 ANSWERS = "\x02"
 """Stands for the query string with the answers; no text of ours and no answer holds this character."""
@@ -21,83 +25,85 @@ MOST_CHARACTERS = 2_000_000
 """What one process keeps; with more it begins again."""
 
 
-class Parts:
-    """The parts of one edition on one day. A text is known by what it says, anything else by which one it is.
+class _Shelf:
+    """The parts of one sort. ``held``: what they are about, so that an ``id`` stays of one thing."""
 
-    Things that are made anew for every page are never wrong here, but never found either: share them (``engine.py``).
-    """
+    def __init__(self) -> None:
+        self.texts: dict[Hashable, str] = {}
+        self.held: list[object] = []
+
+
+class Parts:
+    """The parts of one edition on one day."""
 
     def __init__(self, catalogue: Catalogue | None, day: date | None) -> None:
         self.catalogue = catalogue
         self.day = day
-        self._made: dict[tuple[object, ...], tuple[object, str]] = {}
+        self._shelves: dict[tuple[str, ...], _Shelf] = {}
         self._size = 0
         self._lock = Lock()
 
-    def get(self, language: str, name: str, about: tuple[object, ...], make: Callable[[], str]) -> str:
-        """The part ``name`` about these things, made when it is not there."""
-        key = (language, name, *[one if type(one) is str else id(one) for one in about])
-        found = self._made.get(key)
-        if found is None:
-            found = self._keep(key, about, make())
-        return found[1]
-
     def each(
-        self,
-        language: str,
-        name: str,
-        things: Iterable[Any],
-        make: Callable[..., str],
-        of: Callable[[Any], tuple[object, ...]] | None,
-        also: tuple[str, ...],
+        self, sort: tuple[str, ...], things: Sequence[Any], key: Callable[[Any], Hashable], make: Callable[[Any], str]
     ) -> str:
-        """The parts of all these things in a row. ``of``: what a thing is known by, when it is not itself."""
-        made = self._made
-        row = []
-        for thing in things:
-            about = (thing,) if of is None else of(thing)
-            key = (language, name, *also, *[one if type(one) is str else id(one) for one in about])
-            found = made.get(key)
-            if found is None:
-                found = self._keep(key, about, make(thing, *also))
-            row.append(found[1])
-        return "".join(row)
+        """The parts of these things in a row; what is not there is made."""
+        shelf = self._shelves.get(sort) or self._shelf(sort)
+        texts = shelf.texts
+        row = [texts.get(key(thing)) for thing in things]
+        if None not in row:
+            return "".join(row)  # type: ignore[arg-type]
+        return "".join([texts.get(key(thing)) or self._keep(shelf, key(thing), thing, make(thing)) for thing in things])
 
-    def _keep(self, key: tuple[object, ...], about: tuple[object, ...], made: str) -> tuple[object, str]:
-        found = (about, made)  # holds on to the things, so that their ids stay theirs
+    def _shelf(self, sort: tuple[str, ...]) -> _Shelf:
         with self._lock:
             if self._size > MOST_CHARACTERS:
-                self._made, self._size = {}, 0
-            self._made[key] = found
+                self._shelves, self._size = {}, 0
+            return self._shelves.setdefault(sort, _Shelf())
+
+    def _keep(self, shelf: _Shelf, key: Hashable, thing: object, made: str) -> str:
+        with self._lock:
+            if self._size > MOST_CHARACTERS:
+                self._shelves, self._size = {}, 0
+            shelf.held.append(thing)
+            shelf.texts[key] = made
             self._size += len(made)
-        return found
+        return made
 
 
 _parts: list[Parts] = [Parts(None, None)]
 
 
-class Maker:
-    """For templates: parts of this edition, on this day, in this language."""
+def kept_parts(file: str, context: Mapping[str, Any]) -> dict[str, Callable[..., Markup]]:
+    """For a template: ``elk`` and ``stuk``, which make parts with the macros of ``file``; those read ``context``.
 
-    def __init__(self, parts: Parts, language: str) -> None:
-        self._parts = parts
-        self._language = language
-
-    def one(self, name: str, *about: object, caller: Callable[[], str]) -> Markup:
-        """{% call part.one("kennis", situatie) %}...{% endcall %}, with all that the part depends on."""
-        return Markup(self._parts.get(self._language, name, about, caller))  # noqa: S704 - made by a template
-
-    def each(self, name: str, things: Iterable[Any], make: Callable[..., str], *also: str, of: Any = None) -> Markup:
-        """{{ part.each("stap", stappen, stap) }}: the macro ``stap`` for each of them, with ``also`` after it."""
-        return Markup(self._parts.each(self._language, name, things, make, of, also))  # noqa: S704 - made by a template
-
-
-def parts_for(catalogue: Catalogue, day: date, language: str) -> Maker:
-    """The parts for one page."""
+    {{ elk("stap", stappen, situatie) }}: the macro ``stap(thing, situatie)`` for each thing. ``sleutel`` says what a
+    thing is known by, when it is not itself: things made anew for every page are never wrong, but never found either.
+    {{ stuk("kennis", sleutel, advies) }}: one part, known by a text.
+    """
+    catalogue, day, spoken = loket().catalogue, clock.today(), language()
     parts = _parts[0]
     if parts.catalogue is not catalogue or parts.day != day:
         parts = _parts[0] = Parts(catalogue, day)
-    return Maker(parts, language)
+    read: list[Any] = []
+
+    def macro(name: str) -> Callable[..., str]:
+        if not read:
+            whole = dict(context) | functions
+            current_app.update_template_context(whole)
+            read.append(current_app.jinja_env.get_template(file).make_module(whole))
+        found: Callable[..., str] = getattr(read[0], name)
+        return found
+
+    def each(name: str, things: Sequence[Any], *also: str, sleutel: Callable[[Any], Hashable] = id) -> Markup:
+        made = parts.each((spoken, name, *also), things, sleutel, lambda thing: macro(name)(thing, *also))
+        return Markup(made)  # noqa: S704 - made by a template
+
+    def one(name: str, key: str, *things: Any) -> Markup:
+        made = parts.each((spoken, name), [key], str, lambda _key: macro(name)(*things))
+        return Markup(made)  # noqa: S704 - made by a template
+
+    functions: dict[str, Callable[..., Markup]] = {"elk": each, "stuk": one}
+    return functions
 
 
 def with_answers(page: str, query: str) -> str:

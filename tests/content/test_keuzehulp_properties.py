@@ -16,9 +16,11 @@ from app.kennisbank.catalogue import load
 from app.kennisbank.questions import UNKNOWN, Vraag
 from app.keuzehulp.answers import MAX_LENGTH, Answers, Value, read, write
 from app.keuzehulp.engine import Engine, Kind, engine_for
+from app.keuzehulp.formulas import calculate
 from app.keuzehulp.outcome import advise
 from app.keuzehulp.route import route
 from app.keuzehulp.summary import summarise
+from app.keuzehulp.timeline import _plan
 from app.settings import ROOT
 
 TODAY = date(2026, 11, 24)
@@ -90,11 +92,30 @@ def test_what_was_kept_of_others_never_changes_an_outcome(given_: Answers, day: 
     assert kept.evaluate(given_, day).results == fresh.evaluate(given_, day).results
 
 
+@WIDE
+@given(answers(), days)
+def test_what_was_kept_of_others_never_changes_an_amount_or_a_deadline(given_: Answers, day: date) -> None:
+    outcome = engine().evaluate(given_, day)
+    advice, facts = advise(engine(), outcome), engine().catalogue.facts
+    possible = {result.slug: result for result in outcome.results if result.possible}
+    fresh = {
+        slug: calculate(slug, result.regeling, result.kind == "past", facts, given_, day)
+        for slug, result in possible.items()
+    }
+    assert {item.slug: item for item in advice.amounts.yields} == {slug: one for slug, one in fresh.items() if one}
+    for slug, steps in advice.timeline.by_regeling.items():
+        plan = _plan(facts, possible[slug], given_.start, day)
+        assert sorted(plan.steps, key=lambda step: step.id) == sorted(steps, key=lambda step: step.id)
+
+
 def test_answers_that_lead_to_the_same_share_one_result() -> None:
     someone = Answers(MappingProxyType({"situatie": frozenset(("kandidaat",)), "uren": Decimal(24)}))
-    other = someone.with_answer("uren", Decimal(25))
+    other = someone.with_answer("register", frozenset(("nee",)))
     one, two = (engine().evaluate(each, TODAY).results for each in (someone, other))
     assert sum(a is b for a, b in zip(one, two, strict=True)) > len(one) // 2
+    hour = someone.with_answer("uren", Decimal(25))
+    first, again = (engine().evaluate(each, TODAY).findings for each in (someone, hour))
+    assert first is again
 
 
 @WIDE

@@ -25,7 +25,7 @@ from app.web.keuzehulp import words
 from app.web.keuzehulp.form import question_form, shown, worded
 from app.web.language import language, prefix
 from app.web.pagecache import cached
-from app.web.parts import ANSWERS, parts_for, with_answers
+from app.web.parts import ANSWERS, kept_parts, with_answers
 from app.web.state import loket
 
 keuzehulp = Blueprint("keuzehulp", __name__)
@@ -114,7 +114,7 @@ def _question(engine: Engine, link: Link, outcome: Outcome, question: Vraag, mis
         tekst=worded,
         form=question_form(question, given.get(question.id), mistake, typed),
         verborgen=_pairs(engine, others) + ([("naar", "uitkomst")] if changing else []),
-        gegeven=_given(engine, link.answers),
+        gegeven=_given(engine, link.answers, query),
         terug=(_("Terug naar de uitkomst"), result)
         if changing
         else (_("Vorige vraag") if earlier else _("Begin van de keuzehulp"), back),
@@ -130,9 +130,8 @@ def _pairs(engine: Engine, answers: Answers) -> list[tuple[str, str]]:
     return [(key, value) for key, _sep, value in (part.partition("=") for part in text.split("&"))]
 
 
-def _given(engine: Engine, answers: Answers, **extra: str) -> list[tuple[str, str, str]]:
+def _given(engine: Engine, answers: Answers, query: str, **extra: str) -> list[tuple[str, str, str]]:
     """Label, answer and the address to change it, for each given answer; ``extra`` goes into that address."""
-    query = write(answers, engine.questions)
     situation = situation_of(engine.questions, answers)
     asked = engine.asked(situation)
     rows = []
@@ -162,32 +161,36 @@ def uitkomst() -> str | BaseResponse:
     address = _share(engine, outcome)
     situation = situation_of(engine.questions, link.answers)
     gemeente = _residence(link.answers) or ""
-    page = render_template(
-        "keuzehulp/uitkomst.html",
-        part=parts_for(engine.catalogue, outcome.day, language()),
-        situatie=situation.id if situation else "",
-        advies=advise(engine, outcome),
-        open=route(engine, outcome).left,
-        gemeente=gemeente,
-        kaart_van=lambda line: (line.result, line.urgent, gemeente if line.result.regeling.gemeentelijk else ""),
-        ziek_sinds=",".join(sorted(link.answers.chosen(ILL_SINCE))),
-        gegeven=_given(engine, link.answers, naar="uitkomst"),
-        vragen=engine.asked(situation),
-        tekst=worded,
-        pagina=_pages(),
-        meldingen=[m.message for m in link.mistakes],
-        wijzigingen=changes_since(engine.catalogue, outcome, link),
-        samenvatting=summarise(engine, outcome).to_text(),
-        deel=address,
-        mail=f"mailto:?subject={quote(_('Uitkomst van de keuzehulp'))}&body={quote(address)}",
-        woord=words,
-        verder=_url("/keuzehulp/vraag", query),
-        wijzig=lambda name: _url("/keuzehulp/vraag", ANSWERS, vraag=name, naar="uitkomst"),
-        agenda=_url("/keuzehulp/agenda.ics", query),
-        afdruk=_url("/keuzehulp/afdruk", query),
-        administratie=_url("/keuzehulp/salarisadministratie", query),
-        contact=_contact(link.answers, query),
-    )
+    context = {
+        "situatie": situation.id if situation else "",
+        "advies": advise(engine, outcome),
+        "open": route(engine, outcome).left,
+        "gemeente": gemeente,
+        "kaart_sleutel": lambda line: (
+            id(line.result),
+            id(line.urgent),
+            gemeente if line.result.regeling.gemeentelijk else "",
+        ),
+        "uitslag": lambda line: id(line.result),
+        "ziek_sinds": ",".join(sorted(link.answers.chosen(ILL_SINCE))),
+        "gegeven": _given(engine, link.answers, query, naar="uitkomst"),
+        "vragen": engine.asked(situation),
+        "tekst": worded,
+        "pagina": _pages(),
+        "meldingen": [m.message for m in link.mistakes],
+        "wijzigingen": changes_since(engine.catalogue, outcome, link),
+        "samenvatting": summarise(engine, outcome).to_text(),
+        "deel": address,
+        "mail": f"mailto:?subject={quote(_('Uitkomst van de keuzehulp'))}&body={quote(address)}",
+        "woord": words,
+        "verder": _url("/keuzehulp/vraag", ANSWERS),
+        "wijzig": lambda name: _url("/keuzehulp/vraag", ANSWERS, vraag=name, naar="uitkomst"),
+        "agenda": _url("/keuzehulp/agenda.ics", ANSWERS),
+        "afdruk": _url("/keuzehulp/afdruk", ANSWERS),
+        "administratie": _url("/keuzehulp/salarisadministratie", ANSWERS),
+        "contact": _contact(link.answers, query),
+    }
+    page = render_template("keuzehulp/uitkomst.html", **context, **kept_parts("keuzehulp/_stukken.html", context))
     return with_answers(page, query)
 
 
@@ -230,8 +233,8 @@ def afdruk() -> str:
 
 def _residence(answers: Answers) -> str | None:
     """Name of the gemeente where the person lives; None when unknown or outside the region."""
-    found = [g.naam for g in loket().region.gemeenten if g.slug in answers.chosen(RESIDENCE)]
-    return found[0] if found else None
+    lives = answers.chosen(RESIDENCE)
+    return next((g.naam for g in loket().region.gemeenten if g.slug in lives), None) if lives else None
 
 
 @keuzehulp.get("/keuzehulp/agenda.ics")

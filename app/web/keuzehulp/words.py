@@ -165,6 +165,11 @@ def _relations(_language: str) -> dict[RelationKind, str]:
 
 def lead(past: int, maybe: int) -> str:
     """The answer in one line."""
+    return _lead(language(), past, maybe)
+
+
+@lru_cache(maxsize=1_000)
+def _lead(_language: str, past: int, maybe: int) -> str:
     if not past and maybe:
         unsure = ngettext("%(num)s regeling past misschien.", "%(num)s regelingen passen misschien.", maybe)
         return f"{_('Wij kunnen nog niets zeker zeggen.')} {unsure}"

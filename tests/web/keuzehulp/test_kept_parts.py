@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from markupsafe import escape
-
 from app.core import clock
 from app.web import parts
 from tests.support.client import AuditedClient
@@ -51,5 +49,20 @@ def test_another_language_and_another_day_have_parts_of_their_own(client: Audite
 def test_parts_never_take_more_memory_than_agreed() -> None:
     kept = parts.Parts(None, None)
     for number in range(5):
-        kept.get("nl", "deel", (number,), lambda: escape("x" * parts.MOST_CHARACTERS))
-        assert len(kept._made) <= 2
+        kept.each(("nl", "deel"), [number], str, lambda _number: "x" * parts.MOST_CHARACTERS)
+        assert sum(len(shelf.texts) for shelf in kept._shelves.values()) <= 2
+
+
+def test_a_part_is_made_once_and_never_mistaken_for_that_of_another_thing() -> None:
+    kept = parts.Parts(None, None)
+    made: list[str] = []
+
+    def make(thing: list[str]) -> str:
+        made.append(thing[0])
+        return thing[0]
+
+    for _again in range(3):
+        alike = [["een"], ["een"]]  # freed after this round, so that their ids may come back
+        assert kept.each(("nl", "deel"), [shared := alike[0], shared, alike[1]], id, make) == "eeneeneen"
+    assert len(made) == 3 * 2
+    assert kept.each(("nl", "deel"), [["twee"]], id, make) == "twee"
