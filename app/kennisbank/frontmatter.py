@@ -5,8 +5,10 @@ A duplicate key, a tab, a missing fence or a wrong type is a ``Problem`` with fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -14,6 +16,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 MAX_BYTES = 256 * 1024
+_INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\ufeff\\x00]")
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -36,6 +39,31 @@ class Problem:
         return f"{self.bestand}:{self.regel}  {self.veld}  {self.wat}  {self.doe}"
 
 
+FieldPath = tuple[str | int, ...]
+
+
+class Lines(Mapping[FieldPath, int]):
+    """The line of each field of a YAML text. Only who finds something wrong asks, so it is not found out before."""
+
+    def __init__(self, text: str, offset: int) -> None:
+        self._text = text
+        self._offset = offset
+
+    @cached_property
+    def _found(self) -> dict[FieldPath, int]:
+        node = _Loader(self._text).get_single_node()
+        return dict(_walk(node, (), self._offset)) if node is not None else {}
+
+    def __getitem__(self, path: FieldPath) -> int:
+        return self._found[path]
+
+    def __iter__(self) -> Iterator[FieldPath]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A parsed file before validation: data, the text below it, and the line of each field path."""
@@ -44,9 +72,9 @@ class Source:
     data: Any
     body: str
     body_line: int
-    lines: dict[tuple[str | int, ...], int] = field(default_factory=dict)
+    lines: Mapping[FieldPath, int] = field(default_factory=dict)
 
-    def line(self, path: tuple[str | int, ...]) -> int:
+    def line(self, path: FieldPath) -> int:
         """Line of a field; of its nearest known parent when the field itself is missing."""
         while path and path not in self.lines:
             path = path[:-1]
@@ -79,7 +107,7 @@ def _construct_map(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _construct_map)
 
 
-def _walk(node: yaml.Node, path: tuple[str | int, ...], offset: int) -> Iterator[tuple[tuple[str | int, ...], int]]:
+def _walk(node: yaml.Node, path: FieldPath, offset: int) -> Iterator[tuple[FieldPath, int]]:
     yield path, node.start_mark.line + 1 + offset
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
@@ -91,7 +119,7 @@ def _walk(node: yaml.Node, path: tuple[str | int, ...], offset: int) -> Iterator
             yield from _walk(value, (*path, index), offset)
 
 
-def parse_yaml(text: str, name: str, offset: int = 0) -> tuple[Any, dict[tuple[str | int, ...], int]] | Problem:
+def parse_yaml(text: str, name: str, offset: int = 0) -> tuple[Any, Lines] | Problem:
     """YAML text to data and lines; ``offset`` is the number of lines above it in the file."""
     try:
         loader = _Loader(text)
@@ -107,8 +135,7 @@ def parse_yaml(text: str, name: str, offset: int = 0) -> tuple[Any, dict[tuple[s
         )
     except yaml.YAMLError:
         return Problem(name, 1 + offset, "kop", "De kop bevat tekens die niet mogen.", "Haal vreemde tekens weg.")
-    lines = dict(_walk(node, (), offset)) if node is not None else {}
-    return data, lines
+    return data, Lines(text, offset)
 
 
 def read(path: Path, name: str) -> Source | Problem:
@@ -145,9 +172,10 @@ def read_text(path: Path, name: str) -> str | Problem:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         return Problem(name, line, "bestand", "Het bestand is geen UTF-8.", "Bewaar het bestand als UTF-8.")
-    for number, content in enumerate(text.split("\n"), 1):
-        if any(ch in content for ch in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff\x00"):
-            return Problem(name, number, "bestand", "Deze regel bevat onzichtbare tekens.", "Typ de regel opnieuw.")
+    hidden = _INVISIBLE.search(text)
+    if hidden is not None:
+        line = text.count("\n", 0, hidden.start()) + 1
+        return Problem(name, line, "bestand", "Deze regel bevat onzichtbare tekens.", "Typ de regel opnieuw.")
     return text
 
 

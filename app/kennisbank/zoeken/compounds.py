@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from app.kennisbank.zoeken.normalise import DATA, read_lines
 
@@ -74,12 +76,14 @@ class Lexicon:
 
 def read_lexicon() -> Lexicon:
     """The committed lexicon: OpenTaal's compound parts and the words of the subject."""
-    sets: dict[str, set[str]] = {"b": set(), "m": set(), "e": set(), "d": set(), "w": set()}
+    with_flags: defaultdict[str, list[str]] = defaultdict(list)
     for line in read_lines(LEXICON.name):
         word, _, flags = line.partition(" ")
-        for flag in flags:
-            sets[flag].add(word)
-    begin, middle, end, own, whole = (frozenset(sets[flag]) for flag in "bmedw")
+        with_flags[flags].append(word)
+    begin, middle, end, own, whole = (
+        frozenset(chain.from_iterable(words for flags, words in with_flags.items() if flag in flags))
+        for flag in "bmedw"
+    )
     return Lexicon(begin, middle, end, own, whole)
 
 

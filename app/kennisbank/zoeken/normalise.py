@@ -76,7 +76,7 @@ def squash(text: str) -> str:
 def read_lines(name: str) -> list[str]:
     """The lines of a data file without comments and blank lines."""
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()
-    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    return [word for line in lines if (word := line.strip()) and word[0] != "#"]
 
 
 def read_marked(name: str) -> dict[str, frozenset[str]]:
