@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select, union
+from sqlalchemy import ColumnClause, bindparam, func, literal_column, or_, select, true, union
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Medewerker
@@ -24,6 +24,7 @@ WORKING_ROLES = {Rol.ACCOUNTMANAGER, Rol.COORDINATOR, Rol.LOKET}
 _PEOPLE, _AREAS, _REQUESTS = Medewerker.__table__.c, Territorium.__table__.c, Contactverzoek.__table__.c
 _AWAY, _EMPLOYERS, _ADDRESSES = Afwezigheid.__table__.c, Werkgever.__table__.c, WerkgeverEmail.__table__.c
 _THERE = select(_AREAS.medewerker_id).where(_AREAS.gemeente == bindparam("gemeente"))
+_OPEN: list[ColumnClause[str]] = [literal_column(f"'{status.value}'") for status in sorted(OPEN)]
 _LOOKED_AT = select(
     _PEOPLE.id,
     _PEOPLE.naam,
@@ -33,14 +34,15 @@ _LOOKED_AT = select(
     _PEOPLE.actief,
     _PEOPLE.rollen,
     _PEOPLE.vol,
-    _PEOPLE.id.in_(_THERE).label("hier"),
     select(func.count())
-    .where(or_(*(_REQUESTS.status == status for status in sorted(OPEN))), _REQUESTS.eigenaar_id == _PEOPLE.id)
+    .where(_REQUESTS.status.in_(_OPEN), _REQUESTS.eigenaar_id == _PEOPLE.id)
     .scalar_subquery()
     .label("open"),
 ).order_by(_PEOPLE.id)
-_IN_VIEW = _LOOKED_AT.where(or_(_PEOPLE.id.in_(bindparam("ids", expanding=True)), _PEOPLE.id.in_(_THERE)))
-_IN_AREA = _LOOKED_AT.where(_PEOPLE.id.in_(_THERE))
+_IN_VIEW = _LOOKED_AT.add_columns(_PEOPLE.id.in_(_THERE).label("hier")).where(
+    or_(_PEOPLE.id.in_(bindparam("ids", expanding=True)), _PEOPLE.id.in_(_THERE))
+)
+_IN_AREA = _LOOKED_AT.add_columns(true().label("hier")).where(_PEOPLE.id.in_(_THERE))
 _AWAY_ON = (
     select(_AWAY.medewerker_id, _AWAY.vervanger_id)
     .where(_AWAY.van <= bindparam("dag"), _AWAY.tot >= bindparam("dag"))
