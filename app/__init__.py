@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Flask
-
-from app import cli, web
-from app.core import clock, logs
-from app.core.db import Database
 from app.core.garbage import not_collected
-from app.kennisbank.store import ContentRefused, ContentStore, open_store
-from app.settings import Settings, from_environ
+
+with not_collected():  # all that is imported stays
+    from flask import Flask
+
+    from app import cli, web
+    from app.core import clock, logs
+    from app.core.db import Database
+    from app.kennisbank.store import ContentRefused, ContentStore, open_store
+    from app.settings import Settings, from_environ
 
 
 def create_app(settings: Settings | None = None, content: ContentStore | None = None) -> Flask:
