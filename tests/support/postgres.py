@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support.certificates import Certificate
+
 WITH_PASSWORD = "met_wachtwoord"
 """Who logs in under this name must give a password; everybody else is trusted."""
 
@@ -35,8 +37,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Start a server; gives the address of its maintenance database without the database name."""
+def server(certificate: Certificate | None = None) -> Iterator[str]:
+    """Start a server; gives the address of its maintenance database without the database name.
+
+    certificate: what it shows; it then takes encrypted connections only.
+    """
     tools = binaries()
     folder = Path(tempfile.mkdtemp(prefix="loket-pg-"))
     prefix: list[str] = []
@@ -59,7 +64,16 @@ def server() -> Iterator[str]:
     try:
         run(str(tools / "initdb"), "-D", str(data), "-U", "loket", "-A", "trust", "-E", "UTF8", "--locale=C")
         hba = data / "pg_hba.conf"
-        hba.write_text(f"host all {WITH_PASSWORD} 127.0.0.1/32 scram-sha-256\n{hba.read_text()}")
+        if certificate is None:
+            hba.write_text(f"host all {WITH_PASSWORD} 127.0.0.1/32 scram-sha-256\n{hba.read_text()}")
+        else:
+            hba.write_text("hostssl all all 127.0.0.1/32 trust\n")
+            for source, name in ((certificate.file, "server.crt"), (certificate.key, "server.key")):
+                shown = Path(shutil.copy(source, data / name))
+                shown.chmod(0o600)
+                if prefix:
+                    shutil.chown(shown, "postgres")
+            options += " -c ssl=on"
         run(str(tools / "pg_ctl"), "-D", str(data), "-l", str(folder / "log"), "-w", "-o", options, "start")
         try:
             yield f"postgresql://loket@127.0.0.1:{port}"
