@@ -16,7 +16,7 @@ from app.kennisbank import versions
 from app.kennisbank.catalogue import load
 from app.kennisbank.handover import announcement
 from app.kennisbank.store import build_edition
-from bench.werkplek import fill
+from bench.werkplek import PLACES, fill
 
 COOKIE = "werkplek"
 SECRET = "geheim-van-de-meting-met-genoeg-tekens"  # noqa: S105 - of a site that lives for a minute
@@ -55,17 +55,17 @@ def site(data: Path, folder: Path, url: str, *, guard: bool = False) -> Server:
     return Server("wsgi:app", settings, data / "meting.log")
 
 
-def contact_form(server: Server) -> str:
-    """A question as a browser sends it, with a key and an address that are new every time."""
+def contact_forms(server: Server) -> tuple[str, ...]:
+    """A question from each gemeente as a browser sends it, with a key and an address that are new every time."""
     _status, headers, body = server.get("/contact")
     page = body.decode()
     fields = dict(re.findall(r'<input type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
     if "csrf_token" not in fields:
-        raise SystemExit("Het contactformulier heeft geen csrf_token meer; pas bench/snelheid.py aan.")
+        raise SystemExit("Het contactformulier heeft geen csrf_token meer; pas bench/_site.py aan.")
+    sent = {"Cookie": headers["set-cookie"].split(";")[0], "X-Forwarded-For": "10.1.2.3"}
     form = fields | {
         "sleutel": "meting-aantal-@@@@@@@@", "onderwerp": "regeling", "vraag": "Wat kan ik krijgen voor een collega?",
-        "organisatie": "Bakkerij Meting", "naam": "Robin", "email": "r@@@@@@@@@bedrijf.example", "gemeente": "arnhem",
+        "organisatie": "Bakkerij Meting", "naam": "Robin", "email": "r@@@@@@@@@bedrijf.example",
     }  # fmt: skip
-    text = urlencode(form).replace(quote("@@@@@@@@"), "@@@@@@@@")
-    cookie = headers["set-cookie"].split(";")[0]
-    return request("/contact", {"Cookie": cookie, "X-Forwarded-For": "10.1.2.3"}, text)
+    bodies = [urlencode(form | {"gemeente": place}).replace(quote("@@@@@@@@"), "@@@@@@@@") for place in PLACES]
+    return tuple(request("/contact", sent, each) for each in bodies)

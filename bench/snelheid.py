@@ -27,7 +27,7 @@ from urllib.parse import quote, urlencode
 
 import yaml
 from _common import ALL_KINDS, CORES, ROOT, Load, Server, for_port, grow, request, say
-from _site import COOKIE, contact_form, database, published, site
+from _site import COOKIE, contact_forms, database, published, site
 
 from app.web.forms.guard import LEAST
 from bench.zoeken import default_questions, read_questions
@@ -91,7 +91,7 @@ def scenes(server: Server, folder: Path, token: str) -> list[Scene]:
         Scene("keuzehulp: uitkomst", plain([f"/keuzehulp/uitkomst?{query}" for query in cases(folder)]), 0.08),
         Scene("keuzehulp: uitkomst met alle bedragen", plain([f"/keuzehulp/uitkomst?{CONCRETE}"])),
         Scene("contact: formulier", plain(["/contact"])),
-        Scene("contact: versturen (duurzaam opgeslagen)", (contact_form(server),), 0.10, 303, 16),
+        Scene("contact: versturen (duurzaam opgeslagen)", contact_forms(server), 0.10, 303, 16),
         Scene(f"inbox met {REQUESTS} verzoeken", plain(["/werkplek"], Cookie=f"{COOKIE}={token}"), 0.06),
     ]
 
@@ -184,9 +184,9 @@ def below(rows: Sequence[Row]) -> list[str]:
 def flood(data: Path, folder: Path, url: str, rounds: int, seconds: float) -> Row:
     """Questions of one place, with the limits on: nearly all of them are counted and wait for a person."""
     with site(data, folder, url, guard=True) as server:
-        form = contact_form(server)
+        forms = contact_forms(server)
         time.sleep(LEAST + 1)
-        scene = Scene("contact: stortvloed, geteld en naar de quarantaine", (form,), status=303, clients=16)
+        scene = Scene("contact: stortvloed, geteld en naar de quarantaine", forms, status=303, clients=16)
         return measure(server, scene, rounds, seconds)
 
 
