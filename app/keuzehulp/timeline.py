@@ -121,14 +121,15 @@ class _Plan:
     steps: tuple[Step, ...]
 
 
-MOST_PLANS, MOST_TIMELINES = 1_000, 100
-"""What is kept of plans (those of 25 start dates) and of all of them in order: 2 MB at most."""
+MOST_PLANS, MOST_STEPS, MOST_TIMELINES = 1_000, 2_000, 100
+"""What is kept of plans (those of 25 start dates), of steps and of all in order: 3 MB at most."""
 
 
 class _Kept:
-    """Plans by what they are made from, timelines by the plans in them, and what comes before what."""
+    """Steps that are the same once, plans by what they are made from, timelines by the plans in them."""
 
     def __init__(self, catalogue: Catalogue) -> None:
+        self.steps: dict[Step, Step] = {}
         self.plans: dict[tuple[str, date | None, date, bool], _Plan] = {}
         self.timelines: dict[tuple[int, ...], tuple[list[_Plan], Timeline]] = {}
         self.before = {
@@ -136,6 +137,12 @@ class _Kept:
             for page in catalogue.of_kind("regelingen")
             if (before := [order.regeling for order in page.regeling.eerst_dan if order.volgorde == "eerst"])
         }
+
+    def same(self, step: Step) -> Step:
+        """The step itself, or the one that is the same for another start date: a part of a page is made of it once."""
+        if len(self.steps) >= MOST_STEPS:
+            self.steps.clear()
+        return self.steps.setdefault(step, step)
 
 
 _kept = Derived(_Kept)
@@ -152,7 +159,8 @@ def timeline(catalogue: Catalogue, outcome: Outcome) -> Timeline:
         if plan is None:
             if len(kept.plans) >= MOST_PLANS:
                 kept.plans.clear()
-            plan = kept.plans[key] = _plan(catalogue.facts, result, start, today)
+            plan = _plan(catalogue.facts, result, start, today)
+            plan = kept.plans[key] = _Plan(plan.slug, tuple([kept.same(step) for step in plan.steps]))
         plans.append(plan)
     if not plans:
         return Timeline(start, today, ())

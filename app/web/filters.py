@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from flask import Flask
 from flask_babel import format_date
 from markupsafe import Markup, escape
 
 from app.core.clock import AMSTERDAM
+from app.web.language import language
 from app.web.state import loket
 
 
 def day(value: date | datetime) -> str:
     """maandag 23 november 2026 without the weekday: 23 november 2026."""
-    return str(format_date(_local(value), "d MMMM y"))
+    return _written(_local(value), language())
+
+
+@lru_cache(maxsize=1_000)
+def _written(value: date, _language: str) -> str:
+    return str(format_date(value, "d MMMM y"))
 
 
 def month(value: date) -> str:

@@ -22,13 +22,14 @@ from app.web.state import loket
 ANSWERS = "\x02"
 """Stands for the query string with the answers; no text of ours and no answer holds this character."""
 MOST_CHARACTERS = 2_000_000
-"""What one process keeps; with more it begins again."""
+"""What one process keeps; with more the sort that takes most begins again."""
 
 
 class _Shelf:
     """The parts of one sort. ``held``: what they are about, so that an ``id`` stays of one thing."""
 
     def __init__(self) -> None:
+        self.size = 0
         self.texts: dict[Hashable, str] = {}
         self.held: list[object] = []
 
@@ -40,7 +41,6 @@ class Parts:
         self.catalogue = catalogue
         self.day = day
         self._shelves: dict[tuple[str, ...], _Shelf] = {}
-        self._size = 0
         self._lock = Lock()
 
     def each(
@@ -56,17 +56,15 @@ class Parts:
 
     def _shelf(self, sort: tuple[str, ...]) -> _Shelf:
         with self._lock:
-            if self._size > MOST_CHARACTERS:
-                self._shelves, self._size = {}, 0
             return self._shelves.setdefault(sort, _Shelf())
 
     def _keep(self, shelf: _Shelf, key: Hashable, thing: object, made: str) -> str:
         with self._lock:
-            if self._size > MOST_CHARACTERS:
-                self._shelves, self._size = {}, 0
+            if sum([each.size for each in self._shelves.values()]) > MOST_CHARACTERS:
+                del self._shelves[max(self._shelves, key=lambda sort: self._shelves[sort].size)]
             shelf.held.append(thing)
             shelf.texts[key] = made
-            self._size += len(made)
+            shelf.size += len(made)
         return made
 
 
@@ -95,11 +93,11 @@ def kept_parts(file: str, context: Mapping[str, Any]) -> dict[str, Callable[...,
         return found
 
     def each(name: str, things: Sequence[Any], *also: str, sleutel: Callable[[Any], Hashable] = id) -> Markup:
-        made = parts.each((spoken, name, *also), things, sleutel, lambda thing: macro(name)(thing, *also))
+        made = parts.each((file, spoken, name, *also), things, sleutel, lambda thing: macro(name)(thing, *also))
         return Markup(made)  # noqa: S704 - made by a template
 
     def one(name: str, key: str, *things: Any) -> Markup:
-        made = parts.each((spoken, name), [key], str, lambda _key: macro(name)(*things))
+        made = parts.each((file, spoken, name), [key], str, lambda _key: macro(name)(*things))
         return Markup(made)  # noqa: S704 - made by a template
 
     functions: dict[str, Callable[..., Markup]] = {"elk": each, "stuk": one}

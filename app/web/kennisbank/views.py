@@ -22,6 +22,7 @@ from app.web.kennisbank.gemeente import local_part
 from app.web.language import language, prefix
 from app.web.pagecache import cached
 from app.web.pages import foreign, localised
+from app.web.parts import kept_parts
 from app.web.state import loket
 
 kennisbank = Blueprint("kennisbank", __name__)
@@ -66,11 +67,6 @@ def _named(kind: str, slugs: Iterable[str]) -> list[Page]:
     return [localised(loket().catalogue.pages[kind][slug]) for slug in slugs]
 
 
-def _statuses(pages: Any) -> dict[str, Any]:
-    day = clock.today()
-    return {page.slug: status_on(page.regeling, day) for page in pages if page.kind == "regelingen"}
-
-
 def _without(chosen: Mapping[str, Sequence[str]], facet: str, slug: str, path: str = "/regelingen") -> str:
     """Address of the list with one choice taken away."""
     pairs = [(name, value) for name, values in chosen.items() for value in values if (name, value) != (facet, slug)]
@@ -84,13 +80,14 @@ def regelingen() -> str:
     """All regelingen with facets; what was chosen stands in the address."""
     wanted = {facet: request.args.getlist(facet)[:30] for facet in FACETS}
     selection = select(loket().catalogue, wanted, language())
-    return render_template(
-        "kennisbank/regelingen.html",
-        keuze=selection,
-        paginas=_local(selection.pages),
-        statussen=_statuses(selection.pages),
-        zonder=_without,
-    )
+    context = {
+        "keuze": selection,
+        "paginas": _local(selection.pages),
+        "status": lambda page: status_on(page.regeling, clock.today()),
+        "zonder": _without,
+    }
+    parts = kept_parts("kennisbank/_kaart.html", context)
+    return render_template("kennisbank/regelingen.html", **context, **parts)
 
 
 @kennisbank.get("/regelingen/<slug>")

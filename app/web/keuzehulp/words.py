@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from flask_babel import format_date, gettext, ngettext
+from flask_babel import gettext, ngettext
 from markupsafe import Markup, escape
 
 from app.kennisbank.catalogue import Page
@@ -18,12 +18,19 @@ from app.keuzehulp.formulas import Span, Yield
 from app.keuzehulp.outcome import Advice, RelationKind
 from app.keuzehulp.situations import SITUATION, When
 from app.keuzehulp.timeline import Moment, Step
+from app.web.filters import day as written_day
 from app.web.language import language
 from app.web.pages import foreign
 
 
 def _(text: str, **values: object) -> str:
-    return str(gettext(text, **values))
+    found = _translated(language(), text)
+    return found % values if values else found
+
+
+@lru_cache(maxsize=500)
+def _translated(_language: str, text: str) -> str:
+    return str(gettext(text))
 
 
 def money(amount: Decimal) -> str:
@@ -65,14 +72,14 @@ def deadline(step: Step) -> str:
     """Until when a step is in time; empty without a day."""
     if step.day is None:
         return ""
-    day = _long(step.day)
+    day = written_day(step.day)
     if step.before is not None:
-        day = _("vóór %(dag)s", dag=_long(step.before))
+        day = _("vóór %(dag)s", dag=written_day(step.before))
         return _("Termijn voorbij: %(dag)s", dag=day) if step.passed else day[:1].upper() + day[1:]
     if step.passed:
         return _("Termijn voorbij: %(dag)s", dag=day)
     if step.opens is not None:
-        return _("Vanaf %(van)s tot en met %(tot)s", van=_long(step.opens), tot=day)
+        return _("Vanaf %(van)s tot en met %(tot)s", van=written_day(step.opens), tot=day)
     return _("Rond %(dag)s", dag=day) if step.who == "uitvoerder" else _("Uiterlijk %(dag)s", dag=day)
 
 
@@ -81,8 +88,9 @@ def _dutch(text: str) -> Markup:
     return escape(text) if not text or language() == "nl" else Markup('<span lang="nl">{}</span>').format(text)
 
 
-def _long(day: date) -> str:
-    return str(format_date(day, "d MMMM y"))
+def width(amount: Decimal, highest: Decimal) -> str:
+    """How far a bar reaches, in percent of the longest one."""
+    return str(round(100 * amount / highest, 1)) if highest else "0"
 
 
 def week(when: When | None) -> str:

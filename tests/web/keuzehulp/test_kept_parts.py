@@ -66,3 +66,12 @@ def test_a_part_is_made_once_and_never_mistaken_for_that_of_another_thing() -> N
         assert kept.each(("nl", "deel"), [shared := alike[0], shared, alike[1]], id, make) == "eeneeneen"
     assert len(made) == 3 * 2
     assert kept.each(("nl", "deel"), [["twee"]], id, make) == "twee"
+
+
+def test_when_it_is_full_only_the_sort_that_takes_most_begins_again() -> None:
+    kept = parts.Parts(None, None)
+    kept.each(("nl", "kaart"), ["klein"], str, lambda thing: thing)
+    for number in range(2):
+        kept.each(("nl", "bedragen"), [number], str, lambda _number: "x" * parts.MOST_CHARACTERS)
+    assert kept.each(("nl", "kaart"), ["klein"], str, lambda _thing: "opnieuw gemaakt") == "klein"
+    assert kept.each(("nl", "bedragen"), [0], str, lambda _number: "opnieuw gemaakt") == "opnieuw gemaakt"
