@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import smtplib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -170,11 +169,12 @@ def _mail_server(settings: Settings) -> Iterator[Finding]:
         smtp.check(server)
     except smtp.MailUrlError as error:
         yield Finding(WRONG, "mailserver", str(error))
-    except (smtp.DeliveryError, smtplib.SMTPException, OSError) as error:
-        text = f"{server.host}:{server.port} werkt niet ({error}). Kijk MAIL_URL na."
+    except smtp.DeliveryError as error:
+        text = f"{server.host}:{server.port} werkt niet ({str(error).rstrip('.')}). Kijk MAIL_URL na."
         yield Finding(WRONG, "mailserver", text)
     else:
-        yield Finding(GOOD, "mailserver", f"{server.host}:{server.port} antwoordt")
+        how = "versleuteld" if server.tls or server.starttls else "op deze machine, niet versleuteld"
+        yield Finding(GOOD, "mailserver", f"{server.host}:{server.port} antwoordt, {how}")
 
 
 def _ago(moment: datetime) -> str:

@@ -1,4 +1,8 @@
-"""Delivers one message over SMTP, and says whether a failure is worth another try."""
+"""Delivers one message over SMTP, and says whether a failure is worth another try.
+
+To another machine nothing goes in the open, and only to a server whose certificate is right: who takes the offer of
+encryption out of the conversation, or answers in the place of the server, gets no mail. It waits.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,7 @@ from app.core.outbox import Claim
 
 TIMEOUT = 20.0
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+"""This machine itself: what is said to it crosses no network."""
 _ADDRESS = re.compile(r"\S+@\S+")
 
 
@@ -45,7 +50,7 @@ class _Whole(EmailPolicy):
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """Where mail goes. ``tls``: encrypted from the first byte (smtps); else STARTTLS when the server offers it."""
+    """Where mail goes. ``tls``: encrypted from the first byte (smtps)."""
 
     host: str
     port: int
@@ -55,9 +60,9 @@ class MailServer:
     sender: str
 
     @property
-    def must_encrypt(self) -> bool:
-        """A password never crosses the network in the open."""
-        return self.user is not None and self.host not in LOOPBACK
+    def starttls(self) -> bool:
+        """Whether encryption starts after a first word in the open. Nothing else crosses the network in the open."""
+        return not self.tls and self.host not in LOOPBACK
 
 
 def parse_mail_url(url: str, sender: str) -> MailServer:
@@ -113,7 +118,7 @@ def send(server: MailServer, claimed: Claim) -> None:
 
 
 def check(server: MailServer) -> None:
-    """Connect, encrypt and sign in without sending. Raises DeliveryError, SMTPException or OSError."""
+    """Connect, encrypt and sign in without sending. Raises DeliveryError."""
     connection = _connect(server)
     connection.close()
 
@@ -137,6 +142,25 @@ def build_message(sender: str, claimed: Claim) -> EmailMessage:
 
 
 def _connect(server: MailServer) -> smtplib.SMTP:
+    """Connected, encrypted and signed in. Raises DeliveryError, never permanent: no message is to blame for it."""
+    try:
+        return _open(server)
+    except ssl.SSLCertVerificationError as error:
+        why = error.verify_message.rstrip(".")
+        reason = f"Het certificaat van de mailserver is niet goed ({why})."
+        raise DeliveryError(reason, permanent=False) from error
+    except ssl.SSLError as error:
+        reason = f"De versleutelde verbinding met de mailserver lukt niet ({error.reason})."
+        raise DeliveryError(reason, permanent=False) from error
+    except smtplib.SMTPResponseException as error:
+        raise DeliveryError(_reply(error.smtp_code, error.smtp_error), permanent=False) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise DeliveryError("De mailserver laat ons niet inloggen.", permanent=False) from error
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        raise DeliveryError(f"{type(error).__name__}: {error}", permanent=False) from error
+
+
+def _open(server: MailServer) -> smtplib.SMTP:
     context = ssl.create_default_context()
     if server.tls:
         connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
@@ -144,13 +168,11 @@ def _connect(server: MailServer) -> smtplib.SMTP:
         connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
     try:
         connection.ehlo()
-        encrypted = server.tls
-        if not encrypted and connection.has_extn("starttls"):
+        if server.starttls:
+            if not connection.has_extn("starttls"):
+                raise DeliveryError("De mailserver biedt geen versleuteling aan.", permanent=False)
             connection.starttls(context=context)
             connection.ehlo()
-            encrypted = True
-        if server.must_encrypt and not encrypted:
-            raise DeliveryError("De mailserver biedt geen versleuteling aan.", permanent=False)
         if server.user is not None:
             connection.login(server.user, server.password or "")
     except BaseException:

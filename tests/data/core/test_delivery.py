@@ -203,11 +203,8 @@ def test_a_wrong_mail_address_in_the_settings_is_explained(url: str) -> None:
         parse_mail_url(url, SENDER)
 
 
-def test_a_password_is_never_shown_and_never_sent_in_the_open() -> None:
-    server = parse_mail_url("smtp://jan:geheim@mail.example", SENDER)
-    assert "geheim" not in repr(server)
-    assert server.must_encrypt
-    assert not parse_mail_url("smtp://jan:geheim@127.0.0.1:25", SENDER).must_encrypt
+def test_a_password_is_never_shown() -> None:
+    assert "geheim" not in repr(parse_mail_url("smtp://jan:geheim@mail.example", SENDER))
 
 
 def test_the_worker_delivers_everything_once_and_says_that_it_lives(
