@@ -160,10 +160,10 @@ _parts: dict[tuple[object, ...], list[str]] = {}
 
 
 def _part(key: tuple[object, ...], make: Callable[[], str]) -> list[str]:
-    """What stands before and after ``HERE`` in a part that is made once; one text when it is not in there."""
+    """What stands around every ``HERE`` in a part that is made once; one text when it is not in there."""
     found = _parts.get(key)
     if found is None:
-        made = make().split(HERE, 1)
+        made = make().split(HERE)
         if len(_parts) >= MOST_PARTS:
             _parts.clear()
         found = _parts[key] = made

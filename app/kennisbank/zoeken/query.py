@@ -168,9 +168,10 @@ class Reader:
             for text in self._broader.get(kernel, ()):
                 for general in self._analysis.words(text):
                     terms.update(dict.fromkeys((*general.concepts, *general.expansion.full), weight))
-        for meant in self._analysis.words(self._abbreviations.get(word.token.word, "")):
-            terms.update(dict.fromkeys(meant.expansion.parts, PART))
-            terms.update(dict.fromkeys(meant.expansion.full, 1.0))
+        if word.token.word in self._abbreviations:
+            for meant in self._analysis.words(self._abbreviations[word.token.word]):
+                terms.update(dict.fromkeys(meant.expansion.parts, PART))
+                terms.update(dict.fromkeys(meant.expansion.full, 1.0))
         terms.update(dict.fromkeys(word.expansion.full, PART if light else 1.0))
         return terms
 
