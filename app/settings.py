@@ -9,10 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
 ROOT = Path(__file__).resolve().parent.parent
 FORGE = re.compile(r"(?P<soort>github|gitlab|forgejo)\+(?P<adres>https?://[^\s#]+)(?:#(?P<tak>[\w./-]+))?")
 """``FORGE_URL``: kind of forge, address of the repository and, after #, the branch."""
 ORIGIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
+HERE = ("", "127.0.0.1", "::1", "localhost")
+"""How a database on this machine is named, besides the folder of its socket."""
 ENVIRONMENTS = ("ontwikkel", "test", "productie")
 
 
@@ -45,10 +50,12 @@ class Settings:
     environment: ``ontwikkel`` (make run: demo accounts, mail viewer), ``test`` or ``productie``.
     secret_key: signs sessions, forms and links; at least 32 characters in production.
     secret_key_fallbacks: former secret keys, still read but never used for something new.
-    database_url: SQLAlchemy URL; SQLite under ``data_dir`` unless given.
+    database_url: SQLAlchemy URL; SQLite under ``data_dir`` unless given. In production a server on another machine
+        must prove who it is (``sslmode=verify-full``).
     content_dir: the folder with ``regelingen/``, ``regio/`` and so on.
     bind, port: where ``make run`` listens.
-    mail_url: ``smtp://user:pass@host:port`` or ``smtps://...``; empty means mail stays in the viewer.
+    mail_url: ``smtp://user:pass@host:port`` (with STARTTLS, unless it is this machine) or ``smtps://...``; empty means
+        mail stays in the viewer.
     forge_url: where editors change the content, like ``github+https://github.com/loket/site#main``; empty: no links.
     content_repo: git repository that ``content publiceer`` takes commits from.
     publish_secret, publish_branch: for the webhook of the forge; without a secret of 32 characters there is none.
@@ -120,6 +127,7 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
     base_url = env.get("BASE_URL", "" if production else f"http://127.0.0.1:{port}").rstrip("/")
     if not base_url.startswith(("http://", "https://")):
         problems.append("BASE_URL ontbreekt: het adres van de site, bijvoorbeeld https://loket.voorbeeld.nl.")
+    problems += _database_problems(env.get("DATABASE_URL", ""), production=production)
     mail_url = env.get("MAIL_URL", "")
     if production and not mail_url:
         problems.append("MAIL_URL ontbreekt: bijvoorbeeld smtp://gebruiker:wachtwoord@mail.voorbeeld.nl:587.")
@@ -198,6 +206,28 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
 
 def _list(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in env.get(name, "").split(",") if part.strip())
+
+
+def _database_problems(url: str, *, production: bool) -> list[str]:
+    if not url:
+        return []
+    try:
+        read = make_url(url)
+    except (ArgumentError, ValueError):
+        return ["DATABASE_URL klopt niet: bijvoorbeeld postgresql://gebruiker:wachtwoord@server/loket."]
+    if production and _is_elsewhere(read) and read.query.get("sslmode") != "verify-full":
+        return [
+            "DATABASE_URL wijst naar een andere machine. "
+            "Zet erachter: ?sslmode=verify-full&sslrootcert=/pad/naar/uitgever.pem."
+        ]
+    return []
+
+
+def _is_elsewhere(url: URL) -> bool:
+    """Whether the address names a PostgreSQL server on another machine."""
+    named = [url.host or "", *url.normalized_query.get("host", ()), *url.normalized_query.get("hostaddr", ())]
+    hosts = [host for part in named for host in part.split(",")]
+    return url.drivername.startswith("postgres") and any(host not in HERE and host[0] != "/" for host in hosts)
 
 
 def _oidc(env: Mapping[str, str], problems: list[str], *, production: bool) -> Oidc | None:

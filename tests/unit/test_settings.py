@@ -38,6 +38,8 @@ OIDC = {"OIDC_ISSUER": "https://inlog.example", "OIDC_CLIENT_ID": "loket", "OIDC
         ({"INBEDDEN": "https://a.nl; script-src *"}, "INBEDDEN bevat 'https://a.nl; script-src *'"),
         (PRODUCTION | {"INBEDDEN": "http://www.stad.nl"}, "INBEDDEN bevat 'http://www.stad.nl'"),
         (PRODUCTION | {"TWEEDE_FACTOR": "nee"}, "TWEEDE_FACTOR kan in productie niet uit"),
+        ({"DATABASE_URL": "database.example"}, "DATABASE_URL klopt niet"),
+        ({"DATABASE_URL": "postgresql://loket:geheim@database.example:vijf/loket"}, "DATABASE_URL klopt niet"),
         (PRODUCTION | OIDC | {"OIDC_ISSUER": "http://inlog.example"}, "OIDC_ISSUER moet met https:// beginnen"),
     ],
 )
@@ -45,6 +47,46 @@ def test_a_wrong_setting_of_signing_in_is_named(env: dict[str, str], sentence: s
     with pytest.raises(SettingsError, match="De instellingen kloppen niet") as told:
         from_environ(env)
     assert sentence in str(told.value)
+
+
+DATABASE = "postgresql://loket:ge%23heim@database.example/loket"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        DATABASE,
+        DATABASE.replace("postgresql:", "postgres:"),
+        DATABASE.replace("postgresql:", "postgresql+psycopg:"),
+        f"{DATABASE}?sslmode=require",
+        f"{DATABASE}?sslmode=verify-ca&sslrootcert=/etc/ca.pem",
+        f"{DATABASE}?sslmode=verify-full&sslmode=disable",
+        "postgresql://loket@/loket?host=database.example",
+        "postgresql://loket@localhost/loket?hostaddr=192.0.2.1",
+        "postgresql://loket@/loket?host=/run/postgresql,database.example",
+    ],
+)
+def test_production_reaches_a_database_on_another_machine_only_with_its_certificate(url: str) -> None:
+    with pytest.raises(SettingsError, match="DATABASE_URL wijst naar een andere machine") as told:
+        from_environ(PRODUCTION | {"DATABASE_URL": url})
+    assert "sslmode=verify-full" in str(told.value) and "heim" not in str(told.value)
+    assert from_environ({"DATABASE_URL": url}).database_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"{DATABASE}?sslmode=verify-full&sslrootcert=/etc/ca.pem",
+        "postgresql://loket:geheim@127.0.0.1/loket",
+        "postgresql://loket:geheim@[::1]:5433/loket",
+        "postgresql://localhost/loket",
+        "postgresql:///loket",
+        "postgresql://loket@/loket?host=/run/postgresql",
+        "sqlite:////srv/loket.sqlite3",
+    ],
+)
+def test_production_takes_an_encrypted_database_and_one_on_this_machine(url: str) -> None:
+    assert from_environ(PRODUCTION | {"DATABASE_URL": url}).database_url == url
 
 
 def test_production_asks_for_a_second_factor_and_development_does_not() -> None:
