@@ -28,6 +28,7 @@ from app.core.db import DatabaseClock
 from app.core.db import now as database_now
 from app.core.errors import NotAllowed, NotFound
 from app.core.outbox import DEAD, WAITING, OutboxMessage
+from app.core.smtp import NOT_SAFE
 
 SHOWN = 100
 _MAIL = OutboxMessage.__table__.c
@@ -141,6 +142,8 @@ def reason_in_words(error: str) -> str:
     if reply is None:
         if not error:
             return "de e-mail is nog niet verstuurd"
+        if error.startswith(NOT_SAFE):
+            return "wij kunnen onze mailserver niet veilig bereiken. Meld dit bij de beheerder"
         if error.endswith("."):  # a sentence of ours
             return error.removesuffix(".")
         if error.startswith(_NO_CONNECTION):

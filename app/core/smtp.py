@@ -21,6 +21,8 @@ from app.core.outbox import Claim
 TIMEOUT = 20.0
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 """This machine itself: what is said to it crosses no network."""
+NOT_SAFE = "Geen veilige verbinding met de mailserver"
+"""How every reason begins that has to do with encryption."""
 _ADDRESS = re.compile(r"\S+@\S+")
 
 
@@ -147,11 +149,9 @@ def _connect(server: MailServer) -> smtplib.SMTP:
         return _open(server)
     except ssl.SSLCertVerificationError as error:
         why = error.verify_message.rstrip(".")
-        reason = f"Het certificaat van de mailserver is niet goed ({why})."
-        raise DeliveryError(reason, permanent=False) from error
+        raise DeliveryError(f"{NOT_SAFE}: het certificaat is niet goed ({why}).", permanent=False) from error
     except ssl.SSLError as error:
-        reason = f"De versleutelde verbinding met de mailserver lukt niet ({error.reason})."
-        raise DeliveryError(reason, permanent=False) from error
+        raise DeliveryError(f"{NOT_SAFE}: versleutelen lukt niet ({error}).", permanent=False) from error
     except smtplib.SMTPResponseException as error:
         raise DeliveryError(_reply(error.smtp_code, error.smtp_error), permanent=False) from error
     except smtplib.SMTPNotSupportedError as error:
@@ -170,7 +170,7 @@ def _open(server: MailServer) -> smtplib.SMTP:
         connection.ehlo()
         if server.starttls:
             if not connection.has_extn("starttls"):
-                raise DeliveryError("De mailserver biedt geen versleuteling aan.", permanent=False)
+                raise DeliveryError(f"{NOT_SAFE}: de server biedt geen versleuteling aan.", permanent=False)
             connection.starttls(context=context)
             connection.ehlo()
         if server.user is not None:

@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.db import Database
 from app.core.outbox import DEAD, OutboxMessage
+from app.core.smtp import NOT_SAFE
 from tests.support.actors import Collega, Werkgever
 from tests.support.factories import DESK, mails, medewerker, submit
 from tests.support.personas import Team
@@ -221,6 +222,10 @@ def test_the_page_of_a_request_asks_the_database_as_often_however_much_mail_did_
         ("SMTP 451 4.7.1 greylisted", "de mailserver van de ontvanger neemt nu geen e-mail aan"),
         ("SMTP 535 authentication failed", "onze eigen mailserver laat ons niet toe. Meld dit bij de beheerder"),
         ("ConnectionRefusedError: [Errno 111]", "de mailserver was niet bereikbaar"),
+        (
+            f"{NOT_SAFE}: het certificaat is niet goed (certificate has expired).",
+            "wij kunnen onze mailserver niet veilig bereiken. Meld dit bij de beheerder",
+        ),
         ("De mailserver kan dit adres niet aan.", "De mailserver kan dit adres niet aan"),
         ("KeyError", "het versturen ging mis. Meld dit bij de beheerder"),
         ("", "de e-mail is nog niet verstuurd"),

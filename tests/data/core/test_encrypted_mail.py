@@ -21,7 +21,7 @@ from app.core import clock, outbox
 from app.core.db import Database
 from app.core.mail import Mail
 from app.core.outbox import WAITING, Claim, OutboxMessage
-from app.core.smtp import DeliveryError, parse_mail_url, send
+from app.core.smtp import NOT_SAFE, DeliveryError, parse_mail_url, send
 from app.core.worker import SmtpTransport, deliver_one
 from app.settings import Settings
 from tests.support.certificates import Authority, Certificate
@@ -134,7 +134,7 @@ def test_when_the_offer_of_encryption_was_taken_out_nobody_gets_mail_or_password
 ) -> None:
     box.hides = "STARTTLS"
     address = start(ours.issue(HOST), authenticator=box.signs_in, auth_require_tls=False)
-    assert refused(f"smtp://{user}{address}") == "De mailserver biedt geen versleuteling aan."
+    assert refused(f"smtp://{user}{address}") == f"{NOT_SAFE}: de server biedt geen versleuteling aan."
     assert (box.came, box.passwords) == ([], [])
 
 
@@ -156,7 +156,7 @@ def test_a_server_that_is_not_to_be_trusted_gets_neither_mail_nor_password(
     ):
         address = start(certificate, at_once=at_once, authenticator=box.signs_in)
         said = refused(f"{scheme}://loket:geheim@{address}")
-        assert said == f"Het certificaat van de mailserver is niet goed ({reason.rstrip('.')})."
+        assert said == f"{NOT_SAFE}: het certificaat is niet goed ({reason.rstrip('.')})."
     assert (box.came, box.passwords) == ([], [])
 
 
@@ -167,7 +167,7 @@ def test_a_server_with_old_encryption_only_gets_no_mail(ours: Authority, start: 
     with pytest.warns(DeprecationWarning):
         old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_1
     address = start(tls_context=old)
-    assert refused(f"smtp://{address}").startswith("De versleutelde verbinding met de mailserver lukt niet (")
+    assert refused(f"smtp://{address}").startswith(f"{NOT_SAFE}: versleutelen lukt niet (")
     assert box.came == []
 
 
@@ -190,7 +190,7 @@ def test_the_command_that_looks_around_says_whether_mail_goes_encrypted(
         start(host="127.0.0.1"),
     )
     assert found(f"smtp://{right}") == (GOOD, f"{right} antwoordt, versleuteld")
-    reason = "Het certificaat van de mailserver is niet goed (unable to get local issuer certificate)"
+    reason = f"{NOT_SAFE}: het certificaat is niet goed (unable to get local issuer certificate)"
     assert found(f"smtp://{wrong}") == (WRONG, f"{wrong} werkt niet ({reason}). Kijk MAIL_URL na.")
     assert found(f"smtp://{here}") == (GOOD, f"{here} antwoordt, op deze machine, niet versleuteld")
 
@@ -207,7 +207,7 @@ def test_mail_waits_for_a_server_that_is_not_to_be_trusted_and_goes_when_it_is(
     with db.reading() as session:
         row = session.scalars(select(OutboxMessage)).one()
     assert (row.status, row.attempts, box.came) == (WAITING, 1, [])
-    assert (row.last_error or "").startswith("Het certificaat van de mailserver is niet goed (")
+    assert (row.last_error or "").startswith(f"{NOT_SAFE}: het certificaat is niet goed (")
     monkeypatch.setenv("SSL_CERT_FILE", str(ours.file))
     with clock.pinned(clock.now() + timedelta(hours=1)):
         assert deliver_one(db, transport, threading.Event())
