@@ -286,7 +286,8 @@ def savepoint(connection: Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT stap")
+        if not connection.invalidated:  # the line broke: there is nothing left to go back to
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT stap")
         raise
     connection.exec_driver_sql("RELEASE SAVEPOINT stap")
 

@@ -44,7 +44,11 @@ def strace(pid: int, *rules: str, log: Path | None = None) -> Iterator[None]:
         yield
     finally:
         watcher.send_signal(signal.SIGINT)
-        watcher.wait(10)
+        try:
+            watcher.wait(5)
+        except subprocess.TimeoutExpired:  # it now and then waits for a thread that is gone; killed it lets go too
+            watcher.kill()
+            watcher.wait(5)
         assert watcher.stderr is not None
         watcher.stderr.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -100,3 +101,14 @@ def test_reading_holds_nobody_up_and_sees_one_moment(sqlite_db: Database) -> Non
             writer.execute(NEW, {"dag": "2026-11-01"})
         assert reader.scalar(ALL) == before
     assert count(sqlite_db) == 1
+
+
+@pytest.mark.postgres
+def test_a_line_that_breaks_inside_a_step_is_an_outage(postgres_template: Callable[[], str]) -> None:
+    db = Database(postgres_template())
+    try:
+        with pytest.raises(Unavailable), db.transaction() as session, savepoint(session.connection()):
+            session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        assert count(db) == 0, "the next one gets a new line"
+    finally:
+        db.dispose()
