@@ -22,13 +22,15 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import yaml
 from _common import ALL_KINDS, CORES, ROOT, Load, Server, for_port, grow, request, say
 from _site import COOKIE, contact_forms, database, published, site
 
+from app.core import clock
 from app.web.forms.guard import LEAST
 from bench.zoeken import default_questions, read_questions
 
@@ -89,6 +91,10 @@ def scenes(server: Server, folder: Path, token: str) -> list[Scene]:
         Scene("suggesties", plain([f"/zoeken/suggesties?q={quote(part)}" for part in typed])),
         Scene("keuzehulp: vraag", plain([f"/keuzehulp/vraag?{QUESTION}"])),
         Scene("keuzehulp: uitkomst", plain([f"/keuzehulp/uitkomst?{query}" for query in cases(folder)]), 0.08),
+        Scene(
+            "keuzehulp: uitkomst, elke keer andere datum en uren",
+            plain([f"/keuzehulp/uitkomst?{query}" for query in with_new_dates(cases(folder))]),
+        ),
         Scene("keuzehulp: uitkomst met alle bedragen", plain([f"/keuzehulp/uitkomst?{CONCRETE}"])),
         Scene("contact: formulier", plain(["/contact"])),
         Scene("contact: versturen (duurzaam opgeslagen)", contact_forms(server), 0.10, 303, 16),
@@ -110,6 +116,16 @@ def cases(folder: Path) -> list[str]:
             given = {name: ",".join(map(str, value)) if isinstance(value, list) else str(value)
                      for name, value in case["antwoorden"].items()}  # fmt: skip
             found.append(urlencode({"v": "1"} | given))
+    return found
+
+
+def with_new_dates(queries: Sequence[str]) -> list[str]:
+    """The same cases, each with a start date, hours and a wage of its own: more of them than a process keeps."""
+    chance, first, found = random.Random(1), clock.today(), []
+    for query in [*queries] * 8:
+        start = first + timedelta(chance.randrange(300))
+        own = {"startdatum": str(start), "uren": str(chance.randint(8, 40)), "uurloon": str(chance.randint(15, 30))}
+        found.append(urlencode(dict(parse_qsl(query)) | own))
     return found
 
 

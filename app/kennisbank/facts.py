@@ -218,6 +218,8 @@ class Facts:
 
     def fill(self, text: str, day: date, language: str = "nl") -> str:
         """Replace every ``[[naam]]`` in ``text`` by its value on ``day``; an unknown one by ``UNKNOWN``."""
+        if "[[" not in text:
+            return text
 
         def replacement(match: re.Match[str]) -> str:
             value = self.value(match[1], day)

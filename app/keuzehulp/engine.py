@@ -141,8 +141,9 @@ class _Kept:
     same: dict[tuple[object, ...], Result] = field(default_factory=dict)
 
 
-MOST_KEPT = 256
-"""Sets of answers, and results, kept per regeling, and findings in all: 6 MB together at most."""
+MOST_KEPT, LEAST_KEPT = 14_000, 16
+"""Sets of answers, and results, kept for all regelingen together, and at least for each: 5 MB with sixty of them."""
+MOST_FINDINGS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ class Engine:
         key = (day, tuple([given.get(question) for question in self._asks]))
         found = self._found.get(key)
         if found is None:
-            if len(self._found) >= MOST_KEPT:
+            if len(self._found) >= MOST_FINDINGS:
                 self._found.clear()
                 self._same.clear()
             results = tuple(self._results(answers, day))
@@ -190,13 +191,14 @@ class Engine:
 
     def _results(self, answers: Answers, day: date) -> Iterator[Result]:
         given = answers.given
+        most = max(LEAST_KEPT, MOST_KEPT // len(self.rules)) if self.rules else 0
         for kept in self._kept:
             key = (day, tuple([given.get(question) for question in kept.asks]))
             result = kept.found.get(key)
             if result is None:
-                if len(kept.found) >= MOST_KEPT:
+                if len(kept.found) >= most:
                     kept.found.clear()
-                if len(kept.same) >= MOST_KEPT:
+                if len(kept.same) >= most:
                     kept.same.clear()
                 made = self._judged(kept.page, kept.conditions, answers, day)
                 told = (made.kind, made.status, made.conditions, made.open, made.ask)

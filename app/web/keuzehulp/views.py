@@ -49,7 +49,7 @@ def _read() -> tuple[Engine, Link]:
 
 
 def _url(path: str, query: str, **extra: str) -> str:
-    more = "".join(f"&{key}={quote(value)}" for key, value in extra.items())
+    more = "".join([f"&{key}={value}" for key, value in extra.items()])  # slugs: nothing to escape
     return f"{prefix()}{path}?{query}{more}"
 
 
