@@ -21,6 +21,7 @@ import requests
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from tests.support.certificates import Certificate
 from tests.support.postgres import free_port
 
 UP_WITHIN = 30.0
@@ -120,8 +121,8 @@ class LyingProvider:
 
 
 @contextmanager
-def lying_provider() -> Iterator[LyingProvider]:
-    """A provider of our own on a free port."""
+def lying_provider(certificate: Certificate | None = None) -> Iterator[LyingProvider]:
+    """A provider of our own on a free port; with a certificate it speaks https."""
     provider: LyingProvider
 
     class Handler(BaseHTTPRequestHandler):
@@ -150,7 +151,9 @@ def lying_provider() -> Iterator[LyingProvider]:
             """Quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    provider = LyingProvider(f"http://127.0.0.1:{server.server_port}")
+    if certificate:
+        server.socket = certificate.context().wrap_socket(server.socket, server_side=True)
+    provider = LyingProvider(f"{'https' if certificate else 'http'}://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     try:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ from app.core.db import Database
 from app.kennisbank.store import ContentStore
 from app.settings import Oidc, Settings
 from tests.support.actors import Collega
+from tests.support.certificates import Authority
 from tests.support.client import AuditedClient
 from tests.support.factories import leaves, mails
 from tests.support.oidc import CLIENT, SECRET, LyingProvider, agrees, lying_provider, mock_provider
@@ -246,6 +248,20 @@ def test_a_provider_that_is_away_gives_a_page_and_the_password_still_works(site:
     assert "antwoordt nu niet" in aida.ziet
     aida.opent("/inloggen")
     assert "Wachtwoord" in aida.ziet
+
+
+def test_only_a_provider_with_a_good_certificate_is_asked_anything(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, stranger = Authority(tmp_path, "ons"), Authority(tmp_path, "vreemd")
+    with lying_provider(ours.issue("127.0.0.1")) as provider:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(stranger.file))
+        aida = site(provider.issuer)
+        aida.opent("/inloggen/organisatie", 503)
+        assert "antwoordt nu niet" in aida.ziet
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(ours.file))
+        back(aida, provider.follow(leave(aida)))
+        assert aida.address == "/werkplek"
 
 
 def test_without_a_provider_there_is_no_such_address(aida: Collega) -> None:
