@@ -7,7 +7,6 @@ from collections import Counter, OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from heapq import nlargest
 from importlib.metadata import version as package_version
 from itertools import chain
 from pathlib import Path
@@ -234,7 +233,7 @@ class SearchEngine:
         weights = {n: value * setback[covered[n]] * prior[n] for n, value in scores.items()}
         exact = self._names.exact(query.text, query.words)
         ranked: list[_Ranked] = []
-        candidates = dict.fromkeys((*nlargest(CANDIDATES, weights, key=weights.__getitem__), *exact))
+        candidates = dict.fromkeys((*sorted(weights, key=weights.__getitem__, reverse=True)[:CANDIDATES], *exact))
         likeness = self._phrases.likeness(candidates, asked)
         for number in candidates:
             alike = likeness.get(number, 0.0)

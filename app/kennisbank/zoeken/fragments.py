@@ -10,7 +10,7 @@ import html
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
 
@@ -28,12 +28,13 @@ Match = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A text ready for fragments: a sign for every run of letters, and where each run begins.
+    """A text ready for fragments: a sign for every run of letters, and where each run begins; escape: as it needs.
 
     starts, ends: of every sentence. reach: the last sentence that still fits in a fragment that begins with this one.
     """
 
     text: str
+    escape: Callable[[str], str]
     signs: str
     places: Sequence[int]
     starts: Sequence[int]
@@ -65,7 +66,7 @@ class Fragments:
         start, end = _window(prepared, matches)
         before = "" if start in prepared.starts else "… "
         after = "" if end >= len(text) or text[end - 1 : end] in (".", "?", "!") else " …"
-        return before + _marked(text, start, end, matches) + after
+        return before + _marked(prepared, start, end, matches) + after
 
     def _sign(self, run: str) -> str:
         found = self._signs.get(run)
@@ -83,6 +84,7 @@ class Fragments:
         runs = list(_RUN.finditer(fold(text)))
         return Prepared(
             text,
+            str if html.escape(text) == text else html.escape,
             "".join(self._sign(run[0]) for run in runs),
             array("I", [run.start() for run in runs]),
             array("I", [start for start, _ in sentences]),
@@ -116,14 +118,15 @@ def _matches(prepared: Prepared, wanted: Sequence[Wanted]) -> list[Match]:
     return apart
 
 
-def _marked(text: str, start: int, end: int, matches: Iterable[Match]) -> str:
+def _marked(prepared: Prepared, start: int, end: int, matches: Iterable[Match]) -> str:
     """Escape a piece of a text and put <mark> around the words of the query."""
+    text, escape = prepared.text, prepared.escape
     parts: list[str] = []
     for begin, stop, _ in matches:
         if begin >= start and stop <= end:
-            parts += [html.escape(text[start:begin]), "<mark>", html.escape(text[begin:stop]), "</mark>"]
+            parts += [escape(text[start:begin]), "<mark>", escape(text[begin:stop]), "</mark>"]
             start = stop
-    parts.append(html.escape(text[start:end]))
+    parts.append(escape(text[start:end]))
     return "".join(parts).replace("\n", " ")
 
 
@@ -135,11 +138,13 @@ def _window(prepared: Prepared, matches: Sequence[Match]) -> tuple[int, int]:
         sentence = bisect_right(starts, begin) - 1
         said[sentence] = said.get(sentence, 0) | which
     best, chosen = -1.0, 0
-    for first, own in said.items():
+    sentences = list(said.items())
+    for place, (first, own) in enumerate(sentences, 1):
         words, last = own, reach[first]
-        for sentence, others in said.items():
-            if first < sentence <= last:
-                words |= others
+        for sentence, others in sentences[place:]:
+            if sentence > last:
+                break
+            words |= others
         value = words.bit_count() + 0.2 * own.bit_count() - 0.001 * first
         if value > best:
             best, chosen = value, first

@@ -40,16 +40,15 @@ class PhraseBook:
 
     def __init__(self, found: Plain) -> None:
         """``found``: what ``read_phrases`` gave."""
-        self._words: list[tuple[list[str], list[float]]] = found["woorden"]
         self._masses: Sequence[float] = found["massa"]
         self._saying: list[list[int]] = found["zinnen"]
         self._numbers: Sequence[int] = found["pagina"]
         self._totals: Sequence[float] = found["totaal"]
         self._weights: Sequence[float] = found["gewicht"]
-        self._meaning: dict[str, list[int]] = {}
-        for word, (terms, _) in enumerate(self._words):
-            for term in terms:
-                self._meaning.setdefault(term, []).append(word)
+        self._meaning: dict[str, list[tuple[int, float, int]]] = {}
+        for word, (terms, strengths) in enumerate(found["woorden"]):
+            for place, (term, strength) in enumerate(zip(terms, strengths, strict=True)):
+                self._meaning.setdefault(term, []).append((word, strength, -place))
 
     def likeness(self, numbers: Collection[int], asked: Asked) -> dict[int, float]:
         """How well the best phrase of each of these documents says the query: 0 (left out) to about 1."""
@@ -57,28 +56,41 @@ class PhraseBook:
         query_mass = sum(masses)
         if query_mass <= 0:
             return {}
-        number_of, saying = self._numbers, self._saying
+        number_of, saying, totals, kinds = self._numbers, self._saying, self._totals, self._weights
         first: dict[int, _Said] = {}
         more: dict[int, list[_Said]] = {}
-        for word in dict.fromkeys(word for term in asked.terms for word in self._meaning.get(term, ())):
-            strength, covered = _match(*self._words[word], asked)
-            if strength > 0:
-                mass = self._masses[word] * strength
-                said = (mass, strength, covered, sum([masses[index] * strength for index in covered]))
-                for phrase in saying[word]:
-                    if number_of[phrase] in numbers:
-                        if phrase in first:
-                            more.setdefault(phrase, [first[phrase]]).append(said)
-                        else:
-                            first[phrase] = said
+        for word, (strength, _, _, covered) in self._matches(asked).items():
+            mass = self._masses[word] * strength
+            said = (mass, strength, covered, sum([masses[index] * strength for index in covered]))
+            for phrase in saying[word]:
+                if number_of[phrase] in numbers:
+                    if phrase in first:
+                        more.setdefault(phrase, [first[phrase]]).append(said)
+                    else:
+                        first[phrase] = said
         best: dict[int, float] = {}
         for phrase, (mass, _, _, asked_mass) in first.items():
             if phrase in more:
                 mass, asked_mass = _together(more[phrase], masses)
-            score = self._weights[phrase] * math.sqrt(asked_mass / query_mass * mass / self._totals[phrase])
-            if score > best.get(number_of[phrase], 0.0):
-                best[number_of[phrase]] = score
+            score = kinds[phrase] * math.sqrt(asked_mass / query_mass * mass / totals[phrase])
+            number = number_of[phrase]
+            if score > best.get(number, 0.0):
+                best[number] = score
         return best
+
+    def _matches(self, asked: Asked) -> dict[int, tuple[float, int, int, tuple[int, ...]]]:
+        """The words of phrases that say something of a query, by what they say best.
+
+        How strongly, of how many words, the place of the term (earlier ones first), and which words of the query.
+        """
+        found: dict[int, tuple[float, int, int, tuple[int, ...]]] = {}
+        for term, pairs in asked.terms.items():
+            for word, strength, place in self._meaning.get(term, ()):
+                for covers, weight in pairs:
+                    match = (strength * weight, len(covers), place, covers)
+                    if match[0] > 0 and (word not in found or match[:3] > found[word][:3]):
+                        found[word] = match
+        return found
 
 
 def read_phrases(
@@ -149,14 +161,3 @@ def _together(said: Sequence[_Said], masses: Sequence[float]) -> tuple[float, fl
             if strength > strengths.get(index, 0.0):
                 strengths[index] = strength
     return sum([one[0] for one in said]), sum([masses[index] * strength for index, strength in strengths.items()])
-
-
-def _match(terms: Iterable[str], strengths: Iterable[float], asked: Asked) -> tuple[float, tuple[int, ...]]:
-    best = 0.0
-    covered: tuple[int, ...] = ()
-    for term, strength in zip(terms, strengths):  # noqa: B905 - equally long
-        for words, weight in asked.terms.get(term, ()):
-            value = strength * weight
-            if value > best or (value == best and len(words) > len(covered)):
-                best, covered = value, words
-    return best, covered

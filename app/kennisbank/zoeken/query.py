@@ -272,9 +272,16 @@ def score(query: Query, index: Index, pages: int) -> tuple[dict[int, float], dic
             for number, value in zip(*postings):  # noqa: B905
                 if factor * value > best.get(number, 0.0):
                     best[number] = factor * value
+        if not scores:
+            scores, covered = best, dict.fromkeys(best, bits)
+            continue
         for number, value in best.items():
-            scores[number] = scores.get(number, 0.0) + value
-            covered[number] = covered.get(number, 0) | bits
+            if number in scores:
+                scores[number] += value
+                covered[number] |= bits
+            else:
+                scores[number] = value
+                covered[number] = bits
     return scores, covered
 
 
