@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import lru_cache
 from typing import Literal
 
 from app.kennisbank.facts import Facts, Waarde, dutch_date, dutch_number, format_value
@@ -46,6 +47,10 @@ class Input:
     value: str
     source: str = ""
     url: str | None = None
+
+
+_input = lru_cache(maxsize=2_000)(Input)
+"""One object for one input, so that the part of a page about it is made once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ class Inputs:
         start = self.answers.start
         if start is None:
             raise Missing(START)
-        self.used["start"] = Input("Start", dutch_date(start))
+        self.used["start"] = _input("Start", dutch_date(start))
         return start
 
     def periods(self, start: date, end: date | None = None) -> list[tuple[date, date]]:
@@ -123,7 +128,7 @@ class Inputs:
         hours = self.answers.number(HOURS)
         if hours is None:
             raise Missing(HOURS)
-        self.used["hours"] = Input("Uren per week", dutch_number(hours))
+        self.used["hours"] = _input("Uren per week", dutch_number(hours))
         return hours
 
     def fact(self, name: str, day: date) -> Decimal:
@@ -153,7 +158,7 @@ class Inputs:
         key = f"{name}@{value.geldig_van}"
         if key not in self.used:
             source = f"{fact.bron.titel}. Geldig vanaf {dutch_date(value.geldig_van)}."
-            self.used[key] = Input(fact.titel, format_value(value), source, fact.bron.url)
+            self.used[key] = _input(fact.titel, format_value(value), source, fact.bron.url)
         return value.waarde, value
 
     def ages(self) -> tuple[str, ...]:
@@ -173,7 +178,7 @@ class Inputs:
         """Wage per hour, lowest and highest: as answered, else the minimum wage."""
         wage = self.answers.number(WAGE)
         if wage is not None:
-            self.used["wage"] = Input("Uurloon", f"€\u00a0{dutch_number(wage)} bruto per uur")
+            self.used["wage"] = _input("Uurloon", f"€\u00a0{dutch_number(wage)} bruto per uur")
             return wage, wage
         self.doubt("Wij rekenden met het minimumloon. Een hoger loon geeft een hoger bedrag.")
         names = self.ages()
@@ -222,13 +227,13 @@ def subsidy(inputs: Inputs) -> Result:
     if worth is None:
         inputs.doubt("De loonwaarde is nog niet gemeten. Wij rekenden van een hoge tot een lage loonwaarde.")
     else:
-        inputs.used["worth"] = Input("Loonwaarde", f"{dutch_number(worth)}%")
+        inputs.used["worth"] = _input("Loonwaarde", f"{dutch_number(worth)}%")
     spans = []
     for first, last in inputs.periods(start):
         part = _percent(inputs, "lks-maximum", first)
         least, most = (Decimal("0.1"), part) if worth is None else (min(1 - worth / 100, part),) * 2
         if worth is None:
-            inputs.used["worth"] = Input("Loonwaarde", f"90% tot {dutch_number((1 - part) * 100)}%")
+            inputs.used["worth"] = _input("Loonwaarde", f"90% tot {dutch_number((1 - part) * 100)}%")
         low_base, high_base = _subsidy_base(inputs, hours, first)
         low, high = months(first, last)
         spans.append(
@@ -277,12 +282,8 @@ def trial(inputs: Inputs) -> Result:
     low, high = inputs.wage(start)
     inputs.doubt("UWV of de gemeente bepaalt hoe lang de proef duurt. Premies en vakantiegeld telden wij niet mee.")
     month = hours * WEEKS / MONTHS
-    return (
-        "euro",
-        "kalenderjaar",
-        [span(start.year, low * month, high * month * longest)],
-        "uurloon x uren x maanden proef",
-    )
+    spans = [span(start.year, low * month, high * month * longest)]
+    return "euro", "kalenderjaar", spans, "uurloon x uren x maanden proef"
 
 
 def no_risk(inputs: Inputs) -> Result:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 from app.kennisbank.catalogue import Catalogue
 from app.kennisbank.facts import dutch_date
 from app.keuzehulp.answers import MAX_LENGTH, read
-from app.keuzehulp.engine import Engine, Findings, Follows, Outcome, Result, engine_for
+from app.keuzehulp.engine import Engine, Findings, Follows, Outcome, engine_for
 from app.keuzehulp.situations import situation_of
 
 FITS = {"past": "past", "past-misschien": "past misschien", "gesloten": "nu gesloten"}
@@ -77,11 +77,23 @@ class Summary:
         return "\n".join([*lines, "", f"Versie van de inhoud: {self.version}"])
 
 
-def _mention(findings: Findings) -> tuple[Result, ...]:
-    """What goes along: what fits, may fit and is closed, in that order."""
+@dataclass(frozen=True, slots=True)
+class _GoesAlong:
+    """What goes along of findings: what fits, may fit and is closed, in that order, and what is open in it."""
+
+    regelingen: tuple[Mentioned, ...]
+    open_questions: frozenset[str]
+    ask: tuple[str, ...]
+
+
+def _mention(findings: Findings) -> _GoesAlong:
     found = [r for r in findings.results if r.kind in FITS and not r.background and r.slug not in findings.overviews]
-    order = list(FITS)
-    return tuple(sorted(found, key=lambda r: order.index(r.kind)))
+    found.sort(key=lambda r: list(FITS).index(r.kind))
+    return _GoesAlong(
+        tuple(Mentioned(r.slug, r.regeling.titel, r.kind) for r in found),
+        frozenset(question for r in found if r.possible for question in r.open),
+        tuple(f"Alleen de uitvoerder weet of dit past: {r.regeling.titel}." for r in found if r.possible and r.ask),
+    )
 
 
 _mentioned = Follows(_mention)
@@ -90,13 +102,9 @@ _mentioned = Follows(_mention)
 def summarise(engine: Engine, outcome: Outcome) -> Summary:
     """The summary of an outcome: what fits, may fit or is closed, and what is still open."""
     found = _mentioned.of(outcome.findings)
-    open_questions = {q for r in found if r.possible for q in r.open}
     asked = engine.asked(situation_of(engine.questions, outcome.answers))
-    points = [f"Nog niet bekend: {question.tekst}" for q, question in asked.items() if q in open_questions]
-    points += [f"Alleen de uitvoerder weet of dit past: {r.regeling.titel}." for r in found if r.possible and r.ask]
-    return Summary(
-        tuple([Mentioned(r.slug, r.regeling.titel, r.kind) for r in found]), tuple(points), outcome.version, outcome.day
-    )
+    points = [f"Nog niet bekend: {question.tekst}" for q, question in asked.items() if q in found.open_questions]
+    return Summary(found.regelingen, (*points, *found.ask), outcome.version, outcome.day)
 
 
 def from_query(catalogue: Catalogue, query: str, day: date) -> Summary | None:
