@@ -124,7 +124,7 @@ class Reader:
         groups += self._joined(kept, best, bool(corrected))
         groups += [group._replace(weight=counts[group.covers[0]]) for group in self._verbs(raw, kept)]
         known = self._index.terms
-        live = [g._replace(terms={t: w for t, w in g.terms.items() if t in known}) for g in groups]
+        live = [Group(g.covers, {t: w for t, w in g.terms.items() if t in known}, g.weight) for g in groups]
         live = [group for group in live if group.terms]
         masses = [0.0] * len(kept)
         for group in live:
