@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from flask import Flask, abort, current_app, g, redirect, request
 from flask_login import current_user
@@ -68,7 +69,7 @@ def _check() -> Response | None:
         if g.get(NO_ANSWER):
             raise Unavailable(NOT_STORED)
         if request.method in ("GET", "HEAD"):
-            return redirect(f"/inloggen?verder={request.path}")
+            return redirect(f"/inloggen?verder={quote(request.path)}")
         raise SignedOut
     if "*" not in gate and not set(gate) & set(current_user.rollen):
         abort(403)

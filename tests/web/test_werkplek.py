@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from flask import Flask
@@ -44,6 +45,14 @@ def test_every_role_gets_exactly_where_it_may(app: Flask, team: Team, collega: S
         refused = response.status_code == 403 and "U mag deze pagina niet zien" in response.text
         allowed = "*" in gate or bool(roles & set(gate))
         assert refused != allowed, f"{method} {address} for {who}: {response.status_code}"
+
+
+@pytest.mark.parametrize("slug", ["a%0Ab", "a%0D%0ASet-Cookie:x=1", "a%23b&c=d"])
+def test_an_odd_address_behind_login_comes_along_as_it_was_written(app: Flask, slug: str) -> None:
+    response = Visitor(app).client.get(f"/werkplek/verzoeken/{slug}")
+    assert response.status_code == 302
+    assert parse_qs(urlsplit(response.location).query) == {"verder": [f"/werkplek/verzoeken/{unquote(slug)}"]}
+    assert "Set-Cookie" not in response.headers
 
 
 def test_a_visitor_is_sent_to_the_sign_in_page_and_may_post_nothing(app: Flask) -> None:
