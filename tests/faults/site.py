@@ -61,7 +61,7 @@ class Site:
         self._folder, self._data_dir, self._wsgi = folder, data_dir, wsgi
         self.guard = guard
         self._links = Links("http://localhost", SECRET_KEY)
-        self._look = create_engine(normalise_url(look or database_url))
+        self._look = create_engine(normalise_url(look or database_url), pool_pre_ping=True)  # tests crash the server
 
     def environment(self, **more: str) -> dict[str, str]:
         """Settings of this installation."""
