@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 
 from sqlalchemy import create_engine, text
@@ -28,6 +31,17 @@ def all_mailed(site: Site, ledger: Ledger, *given_up: str) -> None:
         return not not_mailed(site, ledger, given_up)
 
     wait_until(done, "all mail arrives", 120)
+
+
+def insist_while_web_is_killed(site: Site, visitor: Visitor, forms: int) -> None:
+    """Send so many forms, each until it is confirmed, while web processes are killed twice."""
+    with ThreadPoolExecutor(3) as pool:
+        sent = [pool.submit(visitor.insists) for _ in range(forms)]
+        for _ in range(2):
+            threading.Event().wait(0.3)
+            os.kill(site.web_processes()[0], signal.SIGKILL)
+        for future in sent:
+            future.result()
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +15,13 @@ from tests.faults.mailserver import UNKNOWN
 from tests.faults.postgres import PostgresServer
 from tests.faults.proxy import FaultyProxy
 from tests.faults.site import Site, wait_until
-from tests.faults.steps import all_mailed, assert_reading_goes_on, assert_says_not_received, locked
+from tests.faults.steps import (
+    all_mailed,
+    assert_reading_goes_on,
+    assert_says_not_received,
+    insist_while_web_is_killed,
+    locked,
+)
 from tests.faults.visitor import Ledger, Visitor
 
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -86,13 +91,7 @@ def test_a_worker_that_is_killed_under_load_loses_no_mail(site: Site, visitor: V
 def test_a_web_process_that_is_killed_under_load_loses_and_doubles_no_request(
     site: Site, visitor: Visitor, ledger: Ledger
 ) -> None:
-    with ThreadPoolExecutor(3) as pool:
-        sent = [pool.submit(visitor.insists) for _ in range(16)]
-        for _ in range(2):
-            threading.Event().wait(0.3)
-            os.kill(site.web_processes()[0], signal.SIGKILL)
-        for future in sent:
-            future.result()
+    insist_while_web_is_killed(site, visitor, 16)
     all_mailed(site, ledger)
     assert len(ledger.acked) == 16
     assert_kept(site, ledger)
@@ -103,13 +102,7 @@ def test_a_flood_that_goes_to_the_quarantine_while_web_is_killed_is_all_there(
     guarded: tuple[Site, Visitor], ledger: Ledger
 ) -> None:
     site, visitor = guarded
-    with ThreadPoolExecutor(3) as pool:
-        sent = [pool.submit(visitor.insists) for _ in range(24)]
-        for _ in range(2):
-            threading.Event().wait(0.3)
-            os.kill(site.web_processes()[0], signal.SIGKILL)
-        for future in sent:
-            future.result()
+    insist_while_web_is_killed(site, visitor, 24)
     all_mailed(site, ledger)
     assert len(ledger.acked) == 24
     assert len(site.held()) >= 24 - PER_MINUTE
