@@ -97,8 +97,8 @@ def scenes(server: Server, folder: Path, token: str) -> list[Scene]:
         ),
         Scene("keuzehulp: uitkomst met alle bedragen", plain([f"/keuzehulp/uitkomst?{CONCRETE}"])),
         Scene("contact: formulier", plain(["/contact"])),
-        Scene("contact: versturen (duurzaam opgeslagen)", contact_forms(server), 0.10, 303, 16),
         Scene(f"inbox met {REQUESTS} verzoeken", plain(["/werkplek"], Cookie=f"{COOKIE}={token}"), 0.06),
+        Scene("contact: versturen (duurzaam opgeslagen)", contact_forms(server), 0.10, 303, 16),
     ]
 
 
@@ -324,6 +324,7 @@ def measure_all(temporary: Path, options: argparse.Namespace) -> int:
     published(data, folder)
     say(f"{REQUESTS} verzoeken klaarzetten ...")
     url, token = database(temporary / "veel.sqlite3", REQUESTS)
+    untouched = f"sqlite:///{shutil.copy(temporary / 'veel.sqlite3', temporary / 'groei.sqlite3')}"
     out, wrong = [], []
     with ExitStack() as running:
         server = running.enter_context(site(data, folder, url))
@@ -354,7 +355,11 @@ def measure_all(temporary: Path, options: argparse.Namespace) -> int:
         grow(larger, PAGES * LARGE, ALL_KINDS)
         published(large_data, larger)
         less, other = database(temporary / "weinig.sqlite3", REQUESTS // LARGE)
-        with site(data, folder, url) as small, site(large_data, larger, url) as big, site(data, folder, less) as few:
+        with (
+            site(data, folder, untouched) as small,
+            site(large_data, larger, untouched) as big,
+            site(data, folder, less) as few,
+        ):
             out += ["", "| groei | kosten | factor |", "|---|--:|--:|"]
             lines, missed = growth(small, big, few, small, (other, token), options.seconden)
         out, wrong = out + lines, wrong + missed
