@@ -1,8 +1,10 @@
 """Visit a freshly installed site as an employer over https, and see the request stored and its mail leave.
 
     python deploy/bezoek.py NAAM CERTIFICAAT POSTMAP
+    python deploy/bezoek.py NAAM CERTIFICAAT --bewaard [ZIN]
 
-The name is asked at 127.0.0.1. POSTMAP is a Maildir that a mail server on this machine fills. Standard library only.
+The name is asked at 127.0.0.1. POSTMAP is a Maildir that a mail server on this machine fills. With --bewaard: see that
+nginx keeps a page, and that the sentence stands in it from the first answer. Standard library only.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 PAGES = ("/", "/regelingen", "/keuzehulp", "/zoeken?q=no-riskpolis", "/contact", "/inloggen", "/en/", "/gezondheid")
+KEPT = "/regelingen/proefplaatsing"
 WAIT = 60
 FIELD = re.compile(r'<input[^>]*name="(csrf_token|sleutel|getoond)"[^>]*value="([^"]*)"')
 
@@ -78,10 +81,26 @@ def _require(condition: object, text: str) -> None:
     print(f"  goed: {text}", flush=True)
 
 
+def _see_kept(visitor: Visitor, sentence: str) -> None:
+    """nginx sends the same page again by itself, and never one from before the last publication."""
+    pages = [visitor.ask(KEPT) for _ in range(4)]
+    how = [headers.get("X-Bewaard", "") for _status, _page, headers in pages]
+    _require([page[0] for page in pages] == [200] * 4 and how[-1] == "HIT", f"nginx bewaart de pagina: {how}")
+    _require(all(sentence in page for _status, page, _headers in pages), f"elke keer met de zin {sentence!r}")
+    _status, _page, headers = visitor.ask("/contact")
+    _require(headers.get("X-Bewaard") != "HIT", "een formulier bewaart nginx niet")
+    visitor.cookies["loket"] = "x"
+    _status, _page, headers = visitor.ask(KEPT)
+    _require(headers.get("X-Bewaard") == "BYPASS", "wie een sessie heeft, krijgt een eigen pagina")
+
+
 def main() -> None:
     """Every step, or stop with the one that failed."""
-    name, certificate, post = sys.argv[1:]
+    name, certificate, post, *sentence = sys.argv[1:]
     visitor = Visitor(name, certificate)
+    if post == "--bewaard":
+        _see_kept(visitor, "".join(sentence))
+        return
     until = time.monotonic() + WAIT
     while time.monotonic() < until:
         try:

@@ -66,6 +66,19 @@ if [ "${PROEF_FASE:-}" = binnen ]; then
     test "$(readlink "$kamer/opt/werkgeversloket/huidig")" = "$oud"
     start_alles
     bezoek
+    stap "nginx bewaart, tot er is gepubliceerd"
+    bewaard() { python3 "$bron/deploy/bezoek.py" "$naam" "$kamer/etc/ssl/loket/keten.pem" --bewaard "$@"; }
+    sed -i 's/#bewaar //' "$kamer/etc/nginx/sites-available/werkgeversloket"
+    chmod o+x "$kamer/var/lib/werkgeversloket" "$kamer/var/lib/werkgeversloket/inhoud"
+    mkdir -p "$kamer/var/cache/nginx"
+    in_kamer nginx -t -q
+    in_kamer nginx -s reload
+    sleep 1
+    bewaard
+    printf '\n\nDeze zin is van de proef.\n' >> "$kamer/srv/inhoud/regelingen/proefplaatsing.md"
+    in_kamer sh -c "cd /opt/werkgeversloket/huidig && set -a && . /etc/werkgeversloket/omgeving && set +a &&
+        setpriv --reuid=loket --regid=loket --init-groups .venv/bin/flask --app wsgi content publiceer"
+    bewaard "Deze zin is van de proef."
     stap "Diagnose"
     in_kamer sh -c "cd /opt/werkgeversloket/huidig && set -a && . /etc/werkgeversloket/omgeving && set +a &&
         setpriv --reuid=loket --regid=loket --init-groups .venv/bin/flask --app wsgi diagnose"
