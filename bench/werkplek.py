@@ -166,10 +166,10 @@ def measure(db: Database, look: Callable[[Session], object]) -> tuple[int, float
     times = []
     with db.reading() as session:
         look(session)
-    event.listen(db.engine, "before_cursor_execute", counted)
+    event.listen(db.reader, "before_cursor_execute", counted)
     with db.reading() as session:
         look(session)
-    event.remove(db.engine, "before_cursor_execute", counted)
+    event.remove(db.reader, "before_cursor_execute", counted)
     for _run in range(RUNS):
         with db.reading() as session:
             began = time.perf_counter()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, select
 
 from app.accounts.permissions import Actor
 from app.contact.undelivered import announce_forgotten, find_trouble, reason_in_words
@@ -19,25 +18,10 @@ from app.core.smtp import NOT_SAFE
 from tests.support.actors import Collega, Werkgever
 from tests.support.factories import DESK, mails, medewerker, submit
 from tests.support.personas import Team
+from tests.support.statements import selects
 
 SignedIn = Callable[[Actor], Collega]
 TROUBLE = "Niet alle e-mail is aangekomen"
-
-
-@contextmanager
-def selects(db: Database) -> Iterator[list[str]]:
-    """The SELECT statements that run meanwhile."""
-    seen: list[str] = []
-
-    def note_down(*args: object) -> None:
-        if str(args[2]).lstrip().upper().startswith("SELECT"):
-            seen.append(str(args[2]))
-
-    event.listen(db.engine, "before_cursor_execute", note_down)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note_down)
 
 
 def give_up(db: Database, kind: str) -> None:
