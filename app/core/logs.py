@@ -14,6 +14,8 @@ request_number: ContextVar[str | None] = ContextVar("request_number", default=No
 """The number of the request that is being handled; None outside a request."""
 TEXT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 SERVER_LOGGERS = ("gunicorn.error", "gunicorn.access")
+TALKATIVE = ("alembic.runtime.plugins",)
+"""Say at every start what nobody asks; only their warnings count."""
 
 
 class _Number(logging.Filter):
@@ -38,6 +40,8 @@ def configure(*, json: bool, level: int = logging.INFO) -> None:
     if not root.handlers:
         root.addHandler(logging.StreamHandler())
     root.setLevel(level)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
     for handler in [*root.handlers, *(h for name in SERVER_LOGGERS for h in logging.getLogger(name).handlers)]:
         handler.setFormatter(formatter)
         if not any(isinstance(found, _Number) for found in handler.filters):

@@ -79,6 +79,13 @@ def lines() -> Iterator[io.StringIO]:
         found.filters[:] = filters
 
 
+def test_what_says_the_same_at_every_start_is_left_out_and_its_warnings_are_not(lines: io.StringIO) -> None:
+    talker = logging.getLogger("alembic.runtime.plugins")
+    talker.info("setup plugin")
+    talker.warning("broken plugin")
+    assert [json.loads(line)["melding"] for line in lines.getvalue().splitlines()] == ["broken plugin"]
+
+
 def test_a_log_line_has_the_number_that_the_answer_carries(client: AuditedClient, lines: io.StringIO) -> None:
     answer = client.get("/regelingen/no-riskpolis?geheim=abc")
     (line,) = [json.loads(line) for line in lines.getvalue().splitlines() if "loket.verzoek" in line]
