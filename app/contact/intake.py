@@ -100,7 +100,7 @@ def submit_contactverzoek(
         seen = _look(connection, facts, key, now)
         existing = _existing(session, facts, seen)
         if existing is not None:
-            return _sent_again(existing, masked)
+            return _submitted(existing, is_new=False, masked=masked, mailed=bool(existing.contact_email))
         routed = _route(connection, desk, facts, now, recorder)
         try:
             with savepoint(connection):
@@ -109,22 +109,16 @@ def submit_contactverzoek(
             continue
         mailed = bool(facts.email) and seen.aantal < CONFIRMATIONS_PER_DAY
         _follow_up(session, desk, arrived, routed, now, mailed=mailed, recorder=recorder)
-        return Submitted(
-            referentie=arrived.referentie,
-            is_new=True,
-            contact_naam=routed.owner.naam if routed.owner else None,
-            beloofd_op=arrived.beloofd_op,
-            buiten_regio=arrived.buiten_regio,
-            masked=masked,
-            mailed=mailed,
-        )
+        return _submitted(arrived, is_new=True, masked=masked, mailed=mailed)
     raise Conflict("Wij konden uw vraag niet opslaan. Verstuur het formulier nog een keer.")
 
 
 def find_submitted(session: Session, facts: RequestFacts, masked: int, now: datetime) -> Submitted | None:
     """The request that these cleaned facts are already, when they were sent before."""
     existing = _existing(session, facts, _look(session, facts, fingerprint(facts), now))
-    return _sent_again(existing, masked) if existing is not None else None
+    if existing is None:
+        return None
+    return _submitted(existing, is_new=False, masked=masked, mailed=bool(existing.contact_email))
 
 
 def _look(session: Executor, facts: RequestFacts, key: str, now: datetime) -> Row[Any]:
@@ -331,13 +325,13 @@ def routing_record(decision: Decision, facts: RoutingFacts) -> dict[str, Any]:
     }
 
 
-def _sent_again(request: Contactverzoek, masked: int) -> Submitted:
+def _submitted(request: notifications.Subject, *, is_new: bool, masked: int, mailed: bool) -> Submitted:
     return Submitted(
         referentie=request.referentie,
-        is_new=False,
+        is_new=is_new,
         contact_naam=request.eigenaar.naam if request.eigenaar else None,
         beloofd_op=request.beloofd_op,
         buiten_regio=request.buiten_regio,
         masked=masked,
-        mailed=bool(request.contact_email),
+        mailed=mailed,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from app.accounts.services import normal_email
@@ -94,22 +94,16 @@ def clean_facts(desk: Desk, facts: RequestFacts, *, recorded: bool = False) -> t
     if facts.keuzehulp is not None and len(json.dumps(facts.keuzehulp)) > LONGEST_KEUZEHULP:
         raise DomainError("De uitkomst van de keuzehulp is te groot om mee te sturen. Verstuur uw vraag zonder.")
     check_size(facts.bijlage)
-    cleaned = RequestFacts(
-        key=facts.key,
+    cleaned = replace(
+        facts,
         organisatie=organisatie,
         naam=naam,
         email=email,
         onderwerp=onderwerp,
         vraag=vraag,
-        gemeente=facts.gemeente,
         plaats=plaats,
         kvk_nummer=kvk,
         telefoon=telefoon,
-        keuzehulp=facts.keuzehulp,
-        spoed=facts.spoed,
-        sector=facts.sector,
-        grootte=facts.grootte,
-        bijlage=facts.bijlage,
     )
     return cleaned, hidden_1 + hidden_2 + hidden_3
 

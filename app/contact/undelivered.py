@@ -111,11 +111,11 @@ def list_undelivered(session: Session, actor: Actor) -> tuple[UndeliveredMail, .
 
 
 def list_undelivered_about(session: Session, actor: Actor, read: Conversation) -> tuple[RequestMail, ...]:
-    """Mail about a request that did not arrive, oldest first, in one query. Who has a ``Conversation`` may read it."""
+    """Mail about a request that did not arrive, oldest first. Who has a ``Conversation`` may read it."""
     found = session.execute(
-        select(OutboxMessage, Medewerker.id, Medewerker.naam, DatabaseClock())
+        select(OutboxMessage, Medewerker.id, Medewerker.naam)
         .outerjoin(Medewerker, Medewerker.email == func.lower(OutboxMessage.to))
-        .where(OutboxMessage.reference == read.referentie, OutboxMessage.status.in_((WAITING, DEAD)))
+        .where(OutboxMessage.reference == read.referentie, outbox.undelivered(database_now(session)))
         .order_by(OutboxMessage.id)
         .limit(SHOWN)
     )
@@ -131,8 +131,7 @@ def list_undelivered_about(session: Session, actor: Actor, read: Conversation) -
             aan_mij=mail.to != read.contact_email and person == actor.id,
             voor=None if mail.to == read.contact_email else name,
         )
-        for mail, person, name, now in found
-        if mail.status == DEAD or mail.created_at <= (clock.pinned_moment() or now) - outbox.LATE
+        for mail, person, name in found
     )
 
 

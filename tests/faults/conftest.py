@@ -9,13 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from app.core.db import Database
-from app.core.migrate import upgrade
 from app.web.forms.guard import LEAST
 from tests.faults.checks import FIGURES
 from tests.faults.postgres import PostgresServer
 from tests.faults.proxy import FaultyProxy
-from tests.faults.site import Site, migrated_copy
+from tests.faults.site import Site, migrated, migrated_copy
 from tests.faults.visitor import Ledger, Visitor
 
 
@@ -45,9 +43,7 @@ def pg() -> Iterator[PostgresServer]:
     """A PostgreSQL server of our own, migrated."""
     server = PostgresServer()
     server.start()
-    db = Database(server.url)
-    upgrade(db)
-    db.dispose()
+    migrated(server.url)
     yield server
     server.remove()
 
@@ -94,10 +90,7 @@ def guarded(
         url = migrated_copy(sqlite_template, tmp_path)
     else:
         server: PostgresServer = request.getfixturevalue("pg")
-        url = server.create("wacht")
-        db = Database(url)
-        upgrade(db)
-        db.dispose()
+        url = migrated(server.create("wacht"))
     site = Site(tmp_path, data_dir, url, guard=True)
     try:
         site.start_web()

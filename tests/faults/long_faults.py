@@ -18,14 +18,12 @@ from pathlib import Path
 
 import pytest
 
-from app.core.db import Database
-from app.core.migrate import upgrade
 from app.web.forms.guard import LEAST
 from tests.faults import power
 from tests.faults.checks import FIGURES, assert_kept
 from tests.faults.postgres import PostgresServer
 from tests.faults.proxy import FaultyProxy
-from tests.faults.site import Site, migrated_copy, wait_until
+from tests.faults.site import Site, migrated, migrated_copy, wait_until
 from tests.faults.steps import all_mailed, assert_reading_goes_on, assert_says_not_received
 from tests.faults.visitor import Ledger, Visitor
 
@@ -204,10 +202,7 @@ def test_a_full_disk_under_postgresql_gives_an_honest_503_and_heals(
 ) -> None:
     server = PostgresServer(small_disk)
     server.start()
-    db = Database(server.url)
-    upgrade(db)
-    db.dispose()
-    site = Site(tmp_path, data_dir, server.url)
+    site = Site(tmp_path, data_dir, migrated(server.url))
     try:
         site.mail.start()
         site.start_web()

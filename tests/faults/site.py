@@ -15,7 +15,8 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 
 from app.contact.links import Links
-from app.core.db import normalise_url
+from app.core.db import Database, normalise_url
+from app.core.migrate import upgrade
 from app.settings import ROOT
 from tests.faults.mailserver import FaultyMailServer
 from tests.faults.postgres import children
@@ -199,3 +200,11 @@ class Site:
 def migrated_copy(template: Path, folder: Path) -> str:
     """Address of a fresh SQLite database."""
     return f"sqlite:///{shutil.copy(template, folder / 'loket.sqlite3')}"
+
+
+def migrated(url: str) -> str:
+    """The same address, with the tables of this code in it."""
+    db = Database(url)
+    upgrade(db)
+    db.dispose()
+    return url

@@ -269,7 +269,7 @@ def score(query: Query, index: Index, pages: int) -> tuple[dict[int, float], dic
             if not best:
                 best = {number: factor * value for number, value in zip(*postings)}  # noqa: B905 - equally long
                 continue
-            for number, value in zip(*postings):  # noqa: B905
+            for number, value in zip(*postings):  # noqa: B905 - equally long
                 if factor * value > best.get(number, 0.0):
                     best[number] = factor * value
         if not scores:
