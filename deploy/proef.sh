@@ -21,12 +21,12 @@ if [ "${PROEF_FASE:-}" = binnen ]; then
     stap "Starten zoals de units het doen"
     in_kamer service postgresql start
     python3 "$bron/deploy/postvak.py" "$kamer/var/post" &
+    als_loket="cd /opt/werkgeversloket/huidig && set -a && . /etc/werkgeversloket/omgeving && set +a &&
+        exec setpriv --reuid=loket --regid=loket --init-groups"
     start() {
         opdracht=$(sed -e ':a' -e '/\\$/{N;s/\\\n//;ba' -e '}' "$kamer/etc/systemd/system/$1.service" | sed -n 's/^ExecStart=//p')
         # exec: the number we keep is that of the service itself, not of a shell around it
-        (exec chroot "$kamer" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 sh -c "
-            cd /opt/werkgeversloket/huidig && set -a && . /etc/werkgeversloket/omgeving && set +a &&
-            exec setpriv --reuid=loket --regid=loket --init-groups $opdracht ${2:-}") >> "$kamer/var/log/$1.log" 2>&1 &
+        (exec chroot "$kamer" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 sh -c "$als_loket $opdracht ${2:-}") >> "$kamer/var/log/$1.log" 2>&1 &
         eval "proces_$(echo "$1" | tr - _)=$!"
     }
     start_alles() { start werkgeversloket "--bind 127.0.0.1:8000"; start werkgeversloket-worker; }
@@ -76,12 +76,10 @@ if [ "${PROEF_FASE:-}" = binnen ]; then
     sleep 1
     bewaard
     printf '\n\nDeze zin is van de proef.\n' >> "$kamer/srv/inhoud/regelingen/proefplaatsing.md"
-    in_kamer sh -c "cd /opt/werkgeversloket/huidig && set -a && . /etc/werkgeversloket/omgeving && set +a &&
-        setpriv --reuid=loket --regid=loket --init-groups .venv/bin/flask --app wsgi content publiceer"
+    in_kamer sh -c "$als_loket .venv/bin/flask --app wsgi content publiceer"
     bewaard "Deze zin is van de proef."
     stap "Diagnose"
-    in_kamer sh -c "cd /opt/werkgeversloket/huidig && set -a && . /etc/werkgeversloket/omgeving && set +a &&
-        setpriv --reuid=loket --regid=loket --init-groups .venv/bin/flask --app wsgi diagnose"
+    in_kamer sh -c "$als_loket .venv/bin/flask --app wsgi diagnose"
     stop_alles
     if grep -l "robin@proefbedrijf\|Robin Voorbeeld" "$kamer"/var/log/werkgeversloket*.log "$kamer"/var/log/nginx/*; then
         echo "FOUT: er staan persoonsgegevens in een logbestand"; exit 1
