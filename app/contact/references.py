@@ -11,7 +11,11 @@ PATTERN = re.compile(r"^WL-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{2}$")
 
 def new_reference() -> str:
     """For instance "WL-7K3M-2P": one of a thousand million, not guessable from another one."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(6))
+    number = secrets.randbelow(len(ALPHABET) ** 6)
+    letters = ""
+    for _ in range(6):
+        number, place = divmod(number, len(ALPHABET))
+        letters += ALPHABET[place]
     return f"WL-{letters[:4]}-{letters[4:]}"
 
 

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadSignature, Serializer, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_encode
 
 from app.core import clock
 from app.core.errors import DomainError
+
+SHORT = 40
+"""Bytes that packing does not make fewer: a number, a referentie."""
 
 
 class LinkExpired(DomainError):
@@ -20,7 +24,18 @@ class LinkInvalid(DomainError):
     """The link was never ours, or is not complete."""
 
 
-class _ClockSigner(TimestampSigner):
+class KeptSigner(TimestampSigner):
+    """Works out each key once."""
+
+    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        """As the library."""
+        kept: dict[Any, bytes] = self.__dict__.setdefault("kept", {})
+        if secret_key not in kept:
+            kept[secret_key] = super().derive_key(secret_key)
+        return kept[secret_key]
+
+
+class _ClockSigner(KeptSigner):
     """Reads the time where all code reads it."""
 
     def get_timestamp(self) -> int:
@@ -28,8 +43,13 @@ class _ClockSigner(TimestampSigner):
         return int(clock.now().timestamp())
 
 
-class _Serializer(URLSafeTimedSerializer):
-    """Keeps its signer: making one works out the key again."""
+class KeptSerializer(URLSafeTimedSerializer):
+    """Keeps its signer, and packs only what can become shorter by it."""
+
+    def dump_payload(self, obj: Any) -> bytes:
+        """As the library; reading takes both forms."""
+        plain = Serializer.dump_payload(self, obj)
+        return base64_encode(plain) if len(plain) < SHORT else super().dump_payload(obj)
 
     def make_signer(self, salt: str | bytes | None = None) -> Any:
         """The signer for the own salt; nobody asks for another."""
@@ -40,8 +60,8 @@ class _Serializer(URLSafeTimedSerializer):
 
 
 @lru_cache(maxsize=64)
-def _serializer(keys: tuple[str, ...], purpose: str) -> _Serializer:
-    return _Serializer(list(reversed(keys)), salt=f"werkgeversloket:{purpose}", signer=_ClockSigner)
+def _serializer(keys: tuple[str, ...], purpose: str) -> KeptSerializer:
+    return KeptSerializer(list(reversed(keys)), salt=f"werkgeversloket:{purpose}", signer=_ClockSigner)
 
 
 class Signer:

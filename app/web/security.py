@@ -10,6 +10,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.core.tokens import KeptSerializer, KeptSigner
 from app.settings import Settings
 from app.web.gate import gate_of
 
@@ -44,7 +45,11 @@ class _Sessions(SecureCookieSessionInterface):
     def get_signing_serializer(self, app: Flask) -> Any:
         """As the library."""
         if self._made is None:
-            self._made = super().get_signing_serializer(app)
+            options = {"key_derivation": self.key_derivation, "digest_method": self.digest_method}
+            keys = [*app.config["SECRET_KEY_FALLBACKS"], app.secret_key]
+            self._made = KeptSerializer(
+                keys, salt=self.salt, serializer=self.serializer, signer=KeptSigner, signer_kwargs=options
+            )
         return self._made
 
 
