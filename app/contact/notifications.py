@@ -122,7 +122,7 @@ def hand_over_work(
     session: Session, desk: Desk, message: str, requests: Sequence[Contactverzoek], colleague: str, now: datetime
 ) -> None:
     """One summary to who gets these requests: "waarneming" for the deputy, "terug" for who is back. Not empty."""
-    names = [request.referentie for request in requests]
+    names = tuple(request.referentie for request in requests)
     _to_staff(session, desk, requests[0], message, now, collega=colleague, referenties=names, alleen_bellen=False)
 
 
@@ -191,43 +191,34 @@ def _to_staff(
 
 def _for_employer(desk: Desk, request: Subject, message: str, **context: Any) -> Mail:
     owner = request.eigenaar
-    return _compose(
-        desk,
-        request,
-        message,
-        to=request.contact_email,
-        link=desk.links.mailed(request.referentie),
-        contactpersoon=owner.naam if owner else None,
-        contact_telefoon=owner.telefoon if owner else None,
-        **context,
-    )
+    shown = {
+        "link": desk.links.mailed(request.referentie),
+        "contactpersoon": owner.naam if owner else None,
+        "contact_telefoon": owner.telefoon if owner else None,
+    }
+    return _compose(desk, request, message, request.contact_email, shown, context)
 
 
 def _for_staff(desk: Desk, request: Subject, message: str, to: str | None = None, **context: Any) -> Mail:
     context.setdefault("alleen_bellen", not request.contact_email)
-    return _compose(
-        desk,
-        request,
-        message,
-        to=to or _staff_address(desk, request.eigenaar),
-        link=desk.links.werkplek(request.referentie),
-        voor_loket=request.eigenaar is None,
-        spoed=request.spoed,
-        **context,
-    )
+    context |= {"voor_loket": request.eigenaar is None, "spoed": request.spoed}
+    shown: dict[str, str | None] = {"link": desk.links.werkplek(request.referentie)}
+    return _compose(desk, request, message, to or _staff_address(desk, request.eigenaar), shown, context)
 
 
 def _staff_address(desk: Desk, owner: Person | None) -> str:
     return owner.email if owner is not None and owner.actief else desk.region.loket.email
 
 
-def _compose(desk: Desk, request: Subject, message: str, *, to: str, **context: Any) -> Mail:
+def _compose(
+    desk: Desk, request: Subject, message: str, to: str, shown: dict[str, str | None], context: dict[str, Any]
+) -> Mail:
+    shown |= {"referentie": request.referentie, "beloofd_op": day_in_words(request.beloofd_op)}
     return mail.compose(
         message,
         to=to,
         reply_to=desk.region.loket.email,
-        referentie=request.referentie,
-        beloofd_op=day_in_words(request.beloofd_op),
+        shown=shown,
         site=desk.region.site,
         loket=desk.region.loket,
         **context,
