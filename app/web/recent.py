@@ -17,7 +17,7 @@ from flask import make_response, redirect, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, PasswordField
+from wtforms import HiddenField, Label, PasswordField
 
 from app.accounts import second_factor, sign_in
 from app.accounts.organisation import is_linked
@@ -71,7 +71,7 @@ def page(form: ConfirmForm, *, target: str = "", status: int = 200) -> Response:
         app_too = second_factor.has_second_factor(session, person)
         elsewhere = loket().settings.oidc is not None and is_linked(session, person)
     if app_too:
-        form.bewijs.label.text = _l("Wachtwoord of code uit uw app")
+        form.bewijs.label = Label(form.bewijs.id, _l("Wachtwoord of code uit uw app"))
     held = read_held(form.bewaard.data or "")
     return make_response(
         render_template(

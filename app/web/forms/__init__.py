@@ -32,6 +32,9 @@ class _Sentences:
         return self.gettext(singular)
 
 
+_SENTENCES = _Sentences()
+
+
 class _LateToken(CSRFTokenField):  # type: ignore[misc]
     """Makes its token when it is shown: a form that is only read needs none."""
 
@@ -58,7 +61,20 @@ class Form(FlaskForm):  # type: ignore[misc]
 
         def get_translations(self, _form: Any) -> _Sentences:
             """Our sentences."""
-            return _Sentences()
+            return _SENTENCES
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """The field as it was made for the first form, for this one: only its own value is new.
+
+            What a field is made of is shared by all forms, so replace a label or validator, never change it.
+            """
+            kept = unbound_field.__dict__.setdefault("kept", {})
+            name = options["name"], options["prefix"]
+            if name not in kept:
+                kept[name] = super().bind_field(form, unbound_field, options).__dict__
+            field = object.__new__(unbound_field.field_class)
+            field.__dict__ |= kept[name] | {"meta": self, "_form": form}
+            return field
 
 
 class OnceForm(Form):
