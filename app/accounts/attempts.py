@@ -15,18 +15,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, literal, or_, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Dagsleutel, Inlogpoging
-from app.core.db import table_of
+from app.core.db import Executor, connection_of
+from app.core.prepared import Prepared, adding
 
 KEEP = timedelta(hours=24)
 _ATTEMPTS, _DAYS = Inlogpoging.__table__.c, Dagsleutel.__table__.c
-_WRITE = insert(table_of(Inlogpoging))
-_KEYS = (
+_WRITE = adding(Inlogpoging, "poging", "sleutel", "op")
+_KEYS = Prepared(
     select(_DAYS.dag, _DAYS.sleutel)
     .where(or_(_DAYS.dag == bindparam("vandaag"), _DAYS.dag == bindparam("gisteren")))
     .order_by(_DAYS.dag.desc())
@@ -43,40 +43,40 @@ class Limit:
     within: timedelta
 
 
-def count_attempt(session: Session, limits: Sequence[Limit], *, secret_key: str, now: datetime) -> str | None:
+def count_attempt(session: Executor, limits: Sequence[Limit], *, secret_key: str, now: datetime) -> str | None:
     """Write one attempt down under every name and return its number, or None when a limit is full (nothing written).
 
     Attempts queue here until the end of the caller's transaction, so that guessing in parallel does not help.
     """
-    connection = session.connection()
+    connection = connection_of(session)
     newest, *older = _keys(connection, secret_key, now)
     names = [_hashed(newest, limit.name) for limit in limits]
     earlier = [_hashed(older[0], limit.name) for limit in limits] if older else names
     values: dict[str, object] = {}
     for number, limit in enumerate(limits):
         values |= {f"naam{number}": names[number], f"toen{number}": earlier[number], f"op{number}": now - limit.within}
-    counts = connection.execute(_counts(len(limits)), values).one()
+    counts = _counts(len(limits)).one(connection, values)
     if any(count >= limit.most for count, limit in zip(counts, limits, strict=True)):
         return None
     attempt = secrets.token_hex(16)
-    connection.execute(_WRITE, [{"poging": attempt, "sleutel": name, "op": now} for name in dict.fromkeys(names)])
+    _WRITE.write(connection, *({"poging": attempt, "sleutel": name, "op": now} for name in dict.fromkeys(names)))
     return attempt
 
 
 @lru_cache(maxsize=16)
-def _counts(limits: int) -> Select[Any]:
+def _counts(limits: int) -> Prepared:
     """One row with the number of recent attempts for each limit, under today's name and that of yesterday."""
-    return select(
-        *(
-            select(func.count())
-            .where(
-                or_(_ATTEMPTS.sleutel == bindparam(f"naam{number}"), _ATTEMPTS.sleutel == bindparam(f"toen{number}")),
-                _ATTEMPTS.op > bindparam(f"op{number}"),
-            )
-            .scalar_subquery()
-            for number in range(limits)
+    each = (
+        select(func.count())
+        .where(
+            or_(_ATTEMPTS.sleutel == bindparam(f"naam{number}"), _ATTEMPTS.sleutel == bindparam(f"toen{number}")),
+            _ATTEMPTS.op > bindparam(f"op{number}"),
         )
+        .scalar_subquery()
+        .label(f"aantal{number}")
+        for number in range(limits)
     )
+    return Prepared(select(*each))
 
 
 def forget_attempt(session: Session, attempt: str) -> None:
@@ -105,10 +105,10 @@ def _keys(connection: Connection, secret_key: str, now: datetime) -> list[bytes]
     """Today's key and yesterday's, when it is there. Today's row is locked: that is the queue."""
     today = _day(now)
     days = {"vandaag": today, "gisteren": today - timedelta(days=1)}
-    stored = connection.execute(_KEYS, days).all()
+    stored = _KEYS.rows(connection, days)
     if not stored or stored[0].dag != today:
         _make_key(connection, today)
-        stored = connection.execute(_KEYS, days).all()
+        stored = _KEYS.rows(connection, days)
     return [hmac.digest(secret_key.encode(), f"pogingen:{row.sleutel}".encode(), "sha256") for row in stored]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, delete, func, select, update
@@ -243,7 +243,7 @@ def reopen_account(session: Session, *, actor: Actor, medewerker_id: int, now: d
 
 
 def _busier(staff: tuple[Collega, ...], owner: int | None, more: int) -> tuple[Collega, ...]:
-    return tuple(replace(p, open_load=p.open_load + more) if p.id == owner else p for p in staff)
+    return tuple(p._replace(open_load=p.open_load + more) if p.id == owner else p for p in staff)
 
 
 def _loose(session: Session, person: Medewerker, staff: dict[int, Collega]) -> list[PlanRow]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import Connection, CursorResult, Row, Select, bindparam, func, insert, literal_column, select
+from sqlalchemy import Connection, Select, bindparam, func, literal_column, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,12 +19,14 @@ from app.contact.references import new_reference
 from app.contact.request_facts import RequestFacts, clean_facts, fingerprint
 from app.contact.routing import Decision, RoutingFacts, route
 from app.contact.rules import load_rules
-from app.contact.staffing import Address, Employer, find_by_phone, find_employer, with_candidates
+from app.contact.staffing import Candidate, Employer, find_by_phone, find_employer, with_candidates
 from app.contact.states import Soort, Status
 from app.contact.subjects import ID_OF
 from app.core import audit
-from app.core.db import Executor, savepoint, table_of
+from app.core.db import Executor, connection_of, objects, table_of
+from app.core.driver import savepoint
 from app.core.errors import Conflict
+from app.core.prepared import Prepared, adding
 
 CONFIRMATIONS_PER_DAY = 10
 _EMPLOYER_ROWS, _REQUEST_ROWS, _MESSAGE_ROWS = table_of(Werkgever), table_of(Contactverzoek), table_of(Bericht)
@@ -57,8 +59,18 @@ def _seen(same_words: Select[int]) -> Select[Any]:
     return select(*(each.scalar_subquery().label(name) for name, each in found))
 
 
-_SEEN, _SEEN_OF_EMAIL = _seen(_SAME_WORDS), _seen(_SAME_WORDS.where(_OF_EMAIL))
-_ADD_EMPLOYER, _ADD_REQUEST, _ADD_MESSAGE = insert(_EMPLOYER_ROWS), insert(_REQUEST_ROWS), insert(_MESSAGE_ROWS)
+_SEEN, _SEEN_OF_EMAIL = Prepared(_seen(_SAME_WORDS)), Prepared(_seen(_SAME_WORDS.where(_OF_EMAIL)))
+_ADD_EMPLOYER = adding(
+    Werkgever, "naam", "kvk_nummer", "gemeente", "sector", "grootte", "accountmanager_id", "aangemaakt_op",
+    returning="id",
+)  # fmt: skip
+_ADD_REQUEST = adding(
+    Contactverzoek, "referentie", "sleutel", "werkgever_id", "organisatie", "contact_naam", "contact_email",
+    "contact_telefoon", "gemeente", "plaats", "buiten_regio", "onderwerp", "status", "eigenaar_id",
+    "waarneming_voor_id", "spoed", "beloofd_op", "toewijzing", "keuzehulp", "bijlage", "ingediend_op", "gewijzigd_op",
+    returning="id",
+)  # fmt: skip
+_ADD_MESSAGE = adding(Bericht, "verzoek_id", "soort", "tekst", "geschreven_op")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,7 @@ class Submitted:
 
 
 def submit_contactverzoek(
-    session: Session,
+    session: Executor,
     *,
     desk: Desk,
     facts: RequestFacts,
@@ -94,13 +106,14 @@ def submit_contactverzoek(
     mail does.
     """
     facts, masked = clean_facts(desk, facts, recorded=recorder is not None)
-    session.flush()  # what the caller wrote; from here on most statements go around the session
-    connection, key = session.connection(), fingerprint(facts)
+    if isinstance(session, Session):
+        session.flush()  # what the caller wrote; from here on most statements go around the session
+    connection, key = connection_of(session), fingerprint(facts)
     for _attempt in range(3):
         seen = _look(connection, facts, key, now)
-        existing = _existing(session, facts, seen)
+        existing = _existing(session, facts, seen, masked)
         if existing is not None:
-            return _submitted(existing, is_new=False, masked=masked, mailed=bool(existing.contact_email))
+            return existing
         routed = _route(connection, desk, facts, now, recorder)
         try:
             with savepoint(connection):
@@ -113,22 +126,30 @@ def submit_contactverzoek(
     raise Conflict("Wij konden uw vraag niet opslaan. Verstuur het formulier nog een keer.")
 
 
-def find_submitted(session: Session, facts: RequestFacts, masked: int, now: datetime) -> Submitted | None:
+def find_submitted(session: Executor, facts: RequestFacts, masked: int, now: datetime) -> Submitted | None:
     """The request that these cleaned facts are already, when they were sent before."""
-    existing = _existing(session, facts, _look(session, facts, fingerprint(facts), now))
-    if existing is None:
-        return None
-    return _submitted(existing, is_new=False, masked=masked, mailed=bool(existing.contact_email))
+    return _existing(session, facts, _look(connection_of(session), facts, fingerprint(facts), now), masked)
 
 
-def _look(session: Executor, facts: RequestFacts, key: str, now: datetime) -> Row[Any]:
+class _Seen(Protocol):
+    """What is there already; the first two are ids."""
+
+    @property
+    def sleutel(self) -> int | None: ...
+    @property
+    def woorden(self) -> int | None: ...
+    @property
+    def aantal(self) -> int: ...
+
+
+def _look(connection: Connection, facts: RequestFacts, key: str, now: datetime) -> _Seen:
     """One row: the request with this key, the one with the same words of the last 24 hours, and their number.
 
     ``aantal`` counts the requests with this address in 24 hours: a stranger's mailbox must not be filled through our
     form.
     """
-    return session.execute(
-        _SEEN_OF_EMAIL if facts.email else _SEEN,
+    seen: _Seen = (_SEEN_OF_EMAIL if facts.email else _SEEN).one(
+        connection,
         {
             "sleutel": key,
             "email": facts.email,
@@ -140,17 +161,21 @@ def _look(session: Executor, facts: RequestFacts, key: str, now: datetime) -> Ro
             "kvk": facts.kvk_nummer,
             "vraag": facts.vraag,
         },
-    ).one()
+    )
+    return seen
 
 
-def _existing(session: Session, facts: RequestFacts, seen: Row[Any]) -> Contactverzoek | None:
+def _existing(session: Executor, facts: RequestFacts, seen: _Seen, masked: int) -> Submitted | None:
     """The request that was sent before: with the same form, or with the same words in a new one."""
-    if seen.sleutel is not None:
-        return session.get(Contactverzoek, seen.sleutel)
-    found = session.get(Contactverzoek, seen.woorden) if seen.woorden is not None else None
-    if found is None or (found.keuzehulp, found.contact_telefoon) != (facts.keuzehulp, facts.telefoon):
+    number = seen.sleutel if seen.sleutel is not None else seen.woorden
+    if number is None:
         return None
-    return found if found.bijlage == facts.bijlage else None
+    with objects(session) as looking:
+        found = looking.get_one(Contactverzoek, number)
+        same = (found.keuzehulp, found.contact_telefoon, found.bijlage)
+        if seen.sleutel is None and same != (facts.keuzehulp, facts.telefoon, facts.bijlage):
+            return None
+        return _submitted(found, is_new=False, masked=masked, mailed=bool(found.contact_email))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +185,7 @@ class _Routed:
     employer: Employer | None
     facts: RoutingFacts
     decision: Decision
-    owner: Address | None
+    owner: Candidate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +195,7 @@ class _Arrived:
     id: int
     referentie: str
     contact_email: str
-    eigenaar: Address | None
+    eigenaar: Candidate | None
     buiten_regio: bool
     spoed: bool
     beloofd_op: date
@@ -210,8 +235,8 @@ def _insert(
     werkgever_id = routed.employer.id if routed.employer else _insert_employer(connection, facts, routed, now)
     promised = promised_day(desk.region, now, spoed=facts.spoed)
     outside = facts.gemeente is None
-    added = connection.execute(
-        _ADD_REQUEST,
+    number = _ADD_REQUEST.one(
+        connection,
         {
             "referentie": referentie,
             "sleutel": key,
@@ -235,16 +260,15 @@ def _insert(
             "ingediend_op": now,
             "gewijzigd_op": now,
         },
-    )
-    number = _number(added)
+    ).id
     question = {"verzoek_id": number, "soort": Soort.WERKGEVER, "tekst": facts.vraag, "geschreven_op": now}
-    connection.execute(_ADD_MESSAGE, question)
+    _ADD_MESSAGE.write(connection, question)
     return _Arrived(number, referentie, facts.email, routed.owner, outside, facts.spoed, promised)
 
 
 def _insert_employer(connection: Connection, facts: RequestFacts, routed: _Routed, now: datetime) -> int:
-    added = connection.execute(
-        _ADD_EMPLOYER,
+    added = _ADD_EMPLOYER.one(
+        connection,
         {
             "naam": facts.organisatie,
             "kvk_nummer": facts.kvk_nummer,
@@ -255,22 +279,15 @@ def _insert_employer(connection: Connection, facts: RequestFacts, routed: _Route
             "aangemaakt_op": now,
         },
     )
-    return _number(added)
-
-
-def _number(added: CursorResult[Any]) -> int:
-    """The id of the row that was added."""
-    key = added.inserted_primary_key
-    assert key is not None  # noqa: S101 - one row went in, so it has one
-    return int(key[0])
+    return int(added.id)
 
 
 def _follow_up(
-    session: Session, desk: Desk, arrived: _Arrived, routed: _Routed, now: datetime, *, mailed: bool,
+    session: Executor, desk: Desk, arrived: _Arrived, routed: _Routed, now: datetime, *, mailed: bool,
     recorder: int | None,
 ) -> None:  # fmt: skip
     """What a new request sets going: the log, what we now know of the werkgever, the mails, a team that helps."""
-    connection, decision, known = session.connection(), routed.decision, routed.employer
+    connection, decision, known = connection_of(session), routed.decision, routed.employer
     audit.record(
         connection,
         at=now,
@@ -284,15 +301,16 @@ def _follow_up(
     if known is not None:
         told = (known.accountmanager_id or decision.relation, routed.facts.sector, routed.facts.grootte)
         if told != (known.accountmanager_id, known.sector, known.grootte):
-            werkgever = session.get_one(Werkgever, known.id)
-            werkgever.accountmanager_id, werkgever.sector, werkgever.grootte = told
+            with objects(session) as changing:
+                werkgever = changing.get_one(Werkgever, known.id)
+                werkgever.accountmanager_id, werkgever.sector, werkgever.grootte = told
     notifications.announce_arrival(
         connection, desk, arrived, now, employer=mailed, staff=recorder is None or decision.owner != recorder
     )
     if decision.helper is not None and decision.team is not None:
-        request = session.get_one(Contactverzoek, arrived.id)
-        ask_team(session, desk, request, decision.helper, decision.team, now)
-    session.flush()
+        with objects(session) as asking:
+            request = asking.get_one(Contactverzoek, arrived.id)
+            ask_team(asking, desk, request, decision.helper, decision.team, now)
 
 
 def routing_record(decision: Decision, facts: RoutingFacts) -> dict[str, Any]:

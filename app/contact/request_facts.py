@@ -54,6 +54,7 @@ class RequestFacts:
 
 
 _NAMES = tuple(field.name for field in fields(RequestFacts))
+_in_one_order = json.JSONEncoder(sort_keys=True).encode
 
 
 def clean_facts(desk: Desk, facts: RequestFacts, *, recorded: bool = False) -> tuple[RequestFacts, int]:
@@ -111,4 +112,4 @@ def clean_facts(desk: Desk, facts: RequestFacts, *, recorded: bool = False) -> t
 def fingerprint(facts: RequestFacts) -> str:
     """The same for the same words in the same form."""
     values = {name: getattr(facts, name) for name in _NAMES}
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(_in_one_order(values).encode()).hexdigest()

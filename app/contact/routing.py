@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from fractions import Fraction
+from typing import NamedTuple
 
 
 class Regel(StrEnum):
@@ -45,8 +45,7 @@ class Waarom(StrEnum):
         return {"afwezig": "is afwezig", "vertrokken": "werkt hier niet meer", "vol": "zit vol"}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Collega:
+class Collega(NamedTuple):
     """One accountmanager as routing sees them. ``open_load``: open requests; ``uren``: contract hours per week (> 0).
 
     ``deputy``: id of the colleague who replaces this person while ``absent``.
@@ -309,10 +308,11 @@ def _by_gemeente(facts: RoutingFacts, staff: Mapping[int, Collega], skipped: lis
 
 def _least_busy(candidates: Iterable[Collega], skipped: list[Skipped]) -> tuple[Collega | None, bool]:
     """The free candidate with the lowest load, and whether there was no choice; notes who was passed over, once."""
-    ordered = sorted(candidates, key=_load)
-    free = [p for p in ordered if p.working and not p.full]
-    for person in ordered:
-        if person not in free:
+    free = []
+    for person in sorted(candidates, key=_load):
+        if person.working and not person.full:
+            free.append(person)
+        else:
             _pass_over(person, skipped)
     return (free[0] if free else None), len(free) == 1
 
@@ -335,8 +335,9 @@ def _by_rule(rule: Verdeelregel, chosen: Collega, alone: bool, skipped: list[Ski
     )
 
 
-def _load(person: Collega) -> tuple[Fraction, int]:
-    return Fraction(person.open_load, person.uren), person.id
+def _load(person: Collega) -> tuple[float, int]:
+    """Open work per hour. Division rounds the same ratio to the same number, so equal stays equal."""
+    return person.open_load / person.uren, person.id
 
 
 def _pass_over(person: Collega, skipped: list[Skipped]) -> None:

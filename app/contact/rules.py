@@ -18,13 +18,14 @@ from app.contact.staffing import load_staff
 from app.contact.subjects import BY_ID
 from app.contact.team_models import Routeringsregel
 from app.core import audit
-from app.core.db import Executor
+from app.core.db import Executor, connection_of
 from app.core.errors import DomainError, NotAllowed, NotFound
+from app.core.prepared import Prepared
 from app.core.text import clean_line
 from app.kennisbank.region import Regio
 
 MOST_ORDER = 9999
-_IN_ORDER = select(Routeringsregel.__table__).order_by(Routeringsregel.volgorde, Routeringsregel.id)
+_IN_ORDER = Prepared(select(Routeringsregel.__table__).order_by(Routeringsregel.volgorde, Routeringsregel.id))
 LONGEST_TEAM = 60
 
 
@@ -47,7 +48,7 @@ class RuleFacts:
 
 def load_rules(session: Executor) -> tuple[Verdeelregel, ...]:
     """All rules in their order."""
-    return tuple(_routed(rule.id, _facts(rule)) for rule in session.execute(_IN_ORDER))
+    return tuple(_routed(rule.id, _facts(rule)) for rule in _IN_ORDER.rows(connection_of(session), {}))
 
 
 def save_rule(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnClause, bindparam, func, literal_column, or_, select, true, union
+from sqlalchemy import ColumnClause, String, bindparam, cast, func, literal_column, or_, select, true, union
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Medewerker
@@ -17,7 +19,8 @@ from app.accounts.permissions import Rol
 from app.contact.models import Afwezigheid, Contactverzoek, Territorium, Werkgever, WerkgeverEmail
 from app.contact.routing import Collega, RoutingFacts, in_view
 from app.contact.states import OPEN
-from app.core.db import Executor
+from app.core.db import Executor, connection_of
+from app.core.prepared import Prepared
 
 PHONE = re.compile(r"^[+0-9][0-9 ()-]{7,24}$")
 WORKING_ROLES = {Rol.ACCOUNTMANAGER, Rol.COORDINATOR, Rol.LOKET}
@@ -32,7 +35,7 @@ _LOOKED_AT = select(
     _PEOPLE.telefoon,
     _PEOPLE.uren,
     _PEOPLE.actief,
-    _PEOPLE.rollen,
+    cast(_PEOPLE.rollen, String).label("rollen"),
     _PEOPLE.vol,
     select(func.count())
     .where(_REQUESTS.status.in_(_OPEN), _REQUESTS.eigenaar_id == _PEOPLE.id)
@@ -42,8 +45,8 @@ _LOOKED_AT = select(
 _IN_VIEW = _LOOKED_AT.add_columns(_PEOPLE.id.in_(_THERE).label("hier")).where(
     or_(_PEOPLE.id.in_(bindparam("ids", expanding=True)), _PEOPLE.id.in_(_THERE))
 )
-_IN_AREA = _LOOKED_AT.add_columns(true().label("hier")).where(_PEOPLE.id.in_(_THERE))
-_AWAY_ON = (
+_IN_AREA = Prepared(_LOOKED_AT.add_columns(true().label("hier")).where(_PEOPLE.id.in_(_THERE)))
+_AWAY_ON = Prepared(
     select(_AWAY.medewerker_id, _AWAY.vervanger_id)
     .where(_AWAY.van <= bindparam("dag"), _AWAY.tot >= bindparam("dag"))
     .order_by(_AWAY.id)
@@ -55,11 +58,11 @@ _REPLACES = union(
     ),
 )
 _KNOWN = select(_EMPLOYERS.id, _EMPLOYERS.accountmanager_id, _EMPLOYERS.sector, _EMPLOYERS.grootte)
-_OF_ADDRESS = _KNOWN.join_from(Werkgever.__table__, WerkgeverEmail.__table__).where(
-    _ADDRESSES.email == bindparam("email")
+_OF_ADDRESS = Prepared(
+    _KNOWN.join_from(Werkgever.__table__, WerkgeverEmail.__table__).where(_ADDRESSES.email == bindparam("email"))
 )
-_OF_KVK = _KNOWN.where(_EMPLOYERS.kvk_nummer == bindparam("kvk"))
-_OF_NUMBER = _KNOWN.where(_EMPLOYERS.id == bindparam("id"))
+_OF_KVK = Prepared(_KNOWN.where(_EMPLOYERS.kvk_nummer == bindparam("kvk")))
+_OF_NUMBER = Prepared(_KNOWN.where(_EMPLOYERS.id == bindparam("id")))
 
 
 def load_staff(session: Session, today: date) -> tuple[Collega, ...]:
@@ -88,49 +91,62 @@ def load_staff(session: Session, today: date) -> tuple[Collega, ...]:
     )
 
 
-class Address(NamedTuple):
-    """How to reach a colleague."""
+class Candidate(Protocol):
+    """A colleague that routing can look at, and how to reach them."""
 
-    naam: str
-    email: str
-    telefoon: str | None
-    actief: bool
+    @property
+    def naam(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def telefoon(self) -> str | None: ...
+    @property
+    def actief(self) -> bool: ...
 
 
-def with_candidates(session: Executor, facts: RoutingFacts, today: date) -> tuple[RoutingFacts, Mapping[int, Address]]:
+def with_candidates(
+    session: Executor, facts: RoutingFacts, today: date
+) -> tuple[RoutingFacts, Mapping[int, Candidate]]:
     """The facts with those colleagues as ``staff`` that routing can look at: the outcome is that of ``load_staff``.
 
-    With the addresses of these colleagues, by id. Two queries, and no more rows than the gemeente, the fitting rules
-    and the own accountmanager have people.
+    With these colleagues by id. Two queries, and no more rows than the gemeente, the fitting rules and the own
+    accountmanager have people.
     """
     deputies = deputies_on(session, today)
     ids = sorted(in_view(facts, deputies))
-    there = {"gemeente": facts.gemeente}
-    found = session.execute(_IN_VIEW, there | {"ids": ids}) if ids else session.execute(_IN_AREA, there)
-    people = found.all()
-    staff = tuple(
-        Collega(
-            id=person.id,
-            naam=person.naam,
-            uren=person.uren,
-            open_load=person.open,
-            works_here=person.actief and bool(WORKING_ROLES & set(person.rollen)),
-            absent=person.id in deputies,
-            full=person.vol,
-            deputy=deputies.get(person.id),
-            gemeenten=frozenset(
-                {facts.gemeente} if facts.gemeente and person.hier and Rol.ACCOUNTMANAGER in person.rollen else ()
-            ),
+    there, connection = {"gemeente": facts.gemeente}, connection_of(session)
+    if ids:
+        people: Sequence[Any] = connection.execute(_IN_VIEW, there | {"ids": ids}).all()
+    else:
+        people = _IN_AREA.rows(connection, there)
+    here, nowhere = frozenset([facts.gemeente] if facts.gemeente else ()), frozenset[str]()
+    staff = []
+    for person in people:
+        number, roles = person.id, _roles(person.rollen)
+        staff.append(
+            Collega(
+                number,
+                person.naam,
+                person.uren,
+                person.open,
+                person.actief and not WORKING_ROLES.isdisjoint(roles),
+                number in deputies,
+                person.vol,
+                deputies.get(number),
+                here if person.hier and Rol.ACCOUNTMANAGER in roles else nowhere,
+            )
         )
-        for person in people
-    )
-    addresses = {person.id: Address(person.naam, person.email, person.telefoon, person.actief) for person in people}
-    return replace(facts, staff=staff), addresses
+    return replace(facts, staff=tuple(staff)), {person.id: person for person in people}
+
+
+@lru_cache(maxsize=64)
+def _roles(stored: str) -> frozenset[str]:
+    return frozenset(json.loads(stored))
 
 
 def deputies_on(session: Executor, day: date) -> dict[int, int]:
     """Who is away on ``day``, with the deputy of each."""
-    rows = session.execute(_AWAY_ON, {"dag": day})
+    rows = _AWAY_ON.rows(connection_of(session), {"dag": day})
     return {row.medewerker_id: row.vervanger_id for row in rows}
 
 
@@ -156,13 +172,17 @@ def open_loads(session: Session) -> dict[int, int]:
     return loads
 
 
-class Employer(NamedTuple):
+class Employer(Protocol):
     """What routing asks of a werkgever that we know."""
 
-    id: int
-    accountmanager_id: int | None
-    sector: str | None
-    grootte: str | None
+    @property
+    def id(self) -> int: ...
+    @property
+    def accountmanager_id(self) -> int | None: ...
+    @property
+    def sector(self) -> str | None: ...
+    @property
+    def grootte(self) -> str | None: ...
 
 
 def find_employer(
@@ -173,12 +193,13 @@ def find_employer(
     The werkgever is that with this id (``number``), else that with this KvK-nummer, and without one the only werkgever
     with the address. No accountmanager when there are several or none.
     """
-    of_address = [Employer(*row) for row in session.execute(_OF_ADDRESS, {"email": email})] if email else []
+    connection = connection_of(session)
+    of_address: Sequence[Employer] = _OF_ADDRESS.rows(connection, {"email": email}) if email else ()
     found = of_address
     if number is not None:
-        found = [Employer(*row) for row in session.execute(_OF_NUMBER, {"id": number})]
+        found = _OF_NUMBER.rows(connection, {"id": number})
     elif kvk_nummer:
-        found = [Employer(*row) for row in session.execute(_OF_KVK, {"kvk": kvk_nummer})]
+        found = _OF_KVK.rows(connection, {"kvk": kvk_nummer})
     theirs = {row.accountmanager_id for row in of_address} - {None}
     return found[0] if len(found) == 1 else None, theirs.pop() if len(theirs) == 1 else None
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, insert
+from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Executor, UtcDateTime, table_of
+from app.core.db import Base, Executor, UtcDateTime, connection_of
+from app.core.prepared import adding
 
 
 class AuditEntry(Base):
@@ -25,15 +26,15 @@ class AuditEntry(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
-_WRITE = insert(table_of(AuditEntry))
+_WRITE = adding(AuditEntry, "at", "actor", "action", "object_type", "object_id", "details")
 
 
 def record(
     session: Executor, *, at: datetime, actor: str, action: str, object_type: str, object_id: object, **details: Any
 ) -> None:
     """Write one entry in the caller's transaction."""
-    session.execute(
-        _WRITE,
+    _WRITE.write(
+        connection_of(session),
         {
             "at": at,
             "actor": actor,

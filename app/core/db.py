@@ -9,10 +9,9 @@ a database that hangs takes no other page along. ``now`` is the database's clock
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import RLock
 from time import monotonic
 from typing import Any, cast
 
@@ -36,14 +35,14 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from app.core import clock
-from app.core.errors import Unavailable
+from app.core.errors import NOT_STORED, Unavailable
+from app.core.turns import Turns
 
 BUSY_TIMEOUT_MS = 3000
 ANSWER_WITHIN = 6.0
 """Seconds; a little more than the statement timeout, so the server itself speaks first when it can."""
 SILENCE = 2.0
 """Seconds in which a database that did not answer at all is left alone; every use fails at once meanwhile."""
-NOT_STORED = "Wij kunnen dit nu niet opslaan. Probeer het over een paar minuten opnieuw of bel ons."
 
 
 class Base(DeclarativeBase):
@@ -204,7 +203,7 @@ class Database:
         self.engine, self.reader = build_engines(url)
         self._new_writer = sessionmaker(self.engine, expire_on_commit=False)
         self._new_reader = sessionmaker(self.reader, expire_on_commit=False)
-        self._turn = RLock() if self.engine.dialect.name == "sqlite" else None
+        self.turns = Turns(self.engine, BUSY_TIMEOUT_MS / 1000) if self.engine.dialect.name == "sqlite" else None
         self._silent_until = 0.0
 
     @contextmanager
@@ -213,8 +212,18 @@ class Database:
 
         Raises ``Unavailable`` (a Dutch sentence) when the database cannot be reached, is locked or is full.
         """
-        with self._translated(), self._in_turn(), self._new_writer() as session, session.begin():
+        turn = self.turns.alone() if self.turns else nullcontext()
+        with self._translated(), turn, self._new_writer() as session, session.begin():
             yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """As ``transaction``, for who needs statements and no objects. With SQLite it may share its commit with others.
+
+        Only afterwards it is stored: tell nobody so inside it.
+        """
+        with self._translated(), self.turns.together() if self.turns else self.engine.begin() as connection:
+            yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -225,22 +234,6 @@ class Database:
     def dispose(self) -> None:
         """Close all connections, for instance after a fork."""
         self.engine.dispose()
-
-    @contextmanager
-    def _in_turn(self) -> Iterator[None]:
-        """SQLite has one writer at a time: threads of a process queue here, which costs less than asking again.
-
-        Raises ``Unavailable`` when the turn does not come in time.
-        """
-        if self._turn is None:
-            yield
-        elif self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
-            try:
-                yield
-            finally:
-                self._turn.release()
-        else:
-            raise Unavailable(NOT_STORED)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -276,20 +269,21 @@ Executor = Session | Connection
 """What runs statements inside a transaction. A connection asks less of each statement than a session does."""
 
 
-@contextmanager
-def savepoint(connection: Connection) -> Iterator[None]:
-    """What is written in it goes when it ends in an error; the transaction around it can go on.
+def connection_of(executor: Executor) -> Connection:
+    """The connection of this transaction."""
+    return executor if isinstance(executor, Connection) else executor.connection()
 
-    As ``begin_nested`` of the connection, but its words are not worked out anew every time.
-    """
-    connection.exec_driver_sql("SAVEPOINT stap")
-    try:
-        yield
-    except BaseException:
-        if not connection.invalidated:  # the line broke: there is nothing left to go back to
-            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT stap")
-        raise
-    connection.exec_driver_sql("RELEASE SAVEPOINT stap")
+
+@contextmanager
+def objects(executor: Executor) -> Iterator[Session]:
+    """For who needs objects after all: what changes in this session is written at the end, in the same transaction."""
+    if isinstance(executor, Session):
+        yield executor
+        executor.flush()
+        return
+    with Session(executor, expire_on_commit=False, join_transaction_mode="create_savepoint") as session:
+        yield session
+        session.commit()  # of the savepoint: the transaction goes on
 
 
 def table_of(model: type[Base]) -> Table:

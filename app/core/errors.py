@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+NOT_STORED = "Wij kunnen dit nu niet opslaan. Probeer het over een paar minuten opnieuw of bel ons."
+
 
 class DomainError(Exception):
     """A rule of the domain was broken; ``str(error)`` is shown to the person as it is."""

@@ -18,9 +18,10 @@ from sqlalchemy import JSON, ColumnElement, Index, String, Text, and_, delete, f
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
-from app.core.db import Base, Database, DatabaseClock, Executor, UtcDateTime, changed_rows, table_of
+from app.core.db import Base, Database, DatabaseClock, Executor, UtcDateTime, changed_rows, connection_of, table_of
 from app.core.db import now as database_now
 from app.core.mail import Mail
+from app.core.prepared import Prepared, adding
 
 WAITING, SENT, DEAD = "wacht", "verzonden", "mislukt"
 LEASE = timedelta(minutes=5)
@@ -80,7 +81,9 @@ class Claim:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-_WRITE = insert(table_of(OutboxMessage)).values(next_attempt_at=DatabaseClock())
+_GIVEN = ("message_id", "kind", "reference", "to", "reply_to", "subject", "text", "html", "headers", "created_at")
+_WRITE = Prepared(insert(table_of(OutboxMessage)).values(next_attempt_at=DatabaseClock()), _GIVEN)
+_WRITE_AT = adding(OutboxMessage, *_GIVEN, "next_attempt_at")
 
 
 def enqueue(session: Executor, *mails: Mail, reference: str, now: datetime) -> None:
@@ -104,8 +107,11 @@ def enqueue(session: Executor, *mails: Mail, reference: str, now: datetime) -> N
         for mail in mails
     ]
     if rows:
-        pinned = clock.pinned_moment()
-        session.execute(_WRITE if pinned is None else _WRITE.values(next_attempt_at=pinned), rows)
+        pinned, connection = clock.pinned_moment(), connection_of(session)
+        if pinned is None:
+            _WRITE.write(connection, *rows)
+        else:
+            _WRITE_AT.write(connection, *(row | {"next_attempt_at": pinned} for row in rows))
 
 
 def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:

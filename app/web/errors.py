@@ -10,8 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from app.core.db import NOT_STORED
-from app.core.errors import Conflict, DomainError, NotAllowed, NotFound, Unavailable
+from app.core.errors import NOT_STORED, Conflict, DomainError, NotAllowed, NotFound, Unavailable
 from app.web.gate import SignedOut, gate_of
 from app.web.redirects import moved
 from app.web.state import loket

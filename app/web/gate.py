@@ -10,8 +10,7 @@ from flask import Flask, abort, current_app, g, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.core.db import NOT_STORED
-from app.core.errors import Unavailable
+from app.core.errors import NOT_STORED, Unavailable
 from app.web.recent import ask, is_recent
 from app.web.state import NO_ANSWER
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -14,19 +13,42 @@ from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, 
 from app.contact.request_facts import LONGEST_TEXT, RequestFacts
 from app.contact.sizes import Grootte
 from app.contact.subjects import BY_ID, ONDERWERPEN
-from app.kennisbank.region import Regio, locate, parse_postcode
+from app.kennisbank.catalogue import Catalogue
+from app.kennisbank.derived import Derived
+from app.kennisbank.region import locate, parse_postcode
 from app.web.forms import ValidationError, at_most, many_lines, one_line, required
 from app.web.forms.guard import GuardedForm
-from app.web.language import language
+from app.web.language import LANGUAGES, language
 
 ELSEWHERE = "buiten"
 _PHONE = re.compile(r"^[+\d][\d ()-]{7,24}$")
 
 
+def _choices(catalogue: Catalogue) -> dict[str, list[tuple[str, str]]]:
+    """What can be chosen in each list, in the language of this request."""
+    sectors = catalogue.terms["sectoren"].values()
+    return {
+        "sector": [("", _("Kies een sector")), *((term.slug, getattr(term.label, language())) for term in sectors)],
+        "grootte": [("", _("Kies een aantal")), *((g.value, str(g.label)) for g in Grootte)],
+        "gemeente": [
+            ("", _("Kies uw gemeente")),
+            *((g.slug, g.naam) for g in catalogue.region.gemeenten),
+            (ELSEWHERE, _("Een andere gemeente")),
+        ],
+        "onderwerp": [
+            ("", _("Kies een onderwerp")),
+            *((o.id, o.naam if language() == "nl" else o.naam_en) for o in ONDERWERPEN),
+        ],
+    }
+
+
+_CHOICES = {name: Derived(_choices) for name in LANGUAGES}
+
+
 class ContactForm(GuardedForm):
     """One question of one werkgever. ``sleutel`` makes sending it twice harmless."""
 
-    onderwerp = SelectField(_l("Waar gaat uw vraag over?"))
+    onderwerp = SelectField(_l("Waar gaat uw vraag over?"), validate_choice=False)
     vraag = TextAreaField(
         _l("Uw vraag"),
         filters=[many_lines],
@@ -39,7 +61,7 @@ class ContactForm(GuardedForm):
     )
     kvk_nummer = StringField(_l("KvK-nummer"), filters=[one_line])
     postcode = StringField(_l("Postcode van uw bedrijf"), filters=[one_line])
-    gemeente = SelectField(_l("Gemeente van uw bedrijf"))
+    gemeente = SelectField(_l("Gemeente van uw bedrijf"), validate_choice=False)
     naam = StringField(_l("Uw naam"), filters=[one_line], validators=[required(_l("Vul uw naam in.")), at_most(120)])
     email = StringField(_l("E-mailadres"), filters=[one_line], validators=[required(_l("Vul uw e-mailadres in."))])
     telefoon = StringField(_l("Telefoonnummer"), filters=[one_line])
@@ -50,20 +72,11 @@ class ContactForm(GuardedForm):
     bijlage_mee = BooleanField(_l("Stuur dit mee met mijn vraag"))
     bijlage = HiddenField()
 
-    def __init__(self, region: Regio, sectors: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(self, catalogue: Catalogue, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._region = region
-        self.sector.choices = [("", _("Kies een sector")), *sectors]
-        self.grootte.choices = [("", _("Kies een aantal")), *((g.value, g.label) for g in Grootte)]
-        self.gemeente.choices = [
-            ("", _("Kies uw gemeente")),
-            *((g.slug, g.naam) for g in region.gemeenten),
-            (ELSEWHERE, _("Een andere gemeente")),
-        ]
-        self.onderwerp.choices = [
-            ("", _("Kies een onderwerp")),
-            *((o.id, o.naam if language() == "nl" else o.naam_en) for o in ONDERWERPEN),
-        ]
+        self._region = catalogue.region
+        for name, choices in _CHOICES[language()].of(catalogue).items():
+            self[name].choices = choices
         self._gemeente: str | None = None
 
     def validate_kvk_nummer(self, field: Field) -> None:
@@ -105,7 +118,9 @@ class ContactForm(GuardedForm):
             self._gemeente = place.zeker.slug if place.zeker else None
 
     def validate_gemeente(self, field: Field) -> None:
-        """Asked for when the postcode belongs to more than one gemeente."""
+        """One of the list; asked for when the postcode belongs to more than one gemeente."""
+        if field.data not in dict(field.choices):
+            raise ValidationError(_("Kies een van de mogelijkheden."))
         four = parse_postcode(self.postcode.data or "")
         if not field.data and four and locate(self._region, four).mogelijk:
             raise ValidationError(_("Deze postcode hoort bij meer dan een gemeente. Kies uw gemeente."))

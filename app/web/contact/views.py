@@ -17,6 +17,7 @@ from app.contact.quarantine import receive_suspect
 from app.contact.references import normal_reference
 from app.contact.subjects import BY_ID, ONDERWERPEN
 from app.core import clock
+from app.core.db import objects
 from app.core.errors import DomainError, Unavailable
 from app.core.text import clean_line, clean_text, mask_bsn
 from app.kennisbank.terms import Term
@@ -25,18 +26,13 @@ from app.web.contact import caution
 from app.web.contact.form import ContactForm
 from app.web.desk import desk
 from app.web.gate import public
-from app.web.language import language, prefix
+from app.web.language import prefix
 from app.web.office import office
 from app.web.state import loket
 
 contact = Blueprint("contact", __name__)
 OWN_WORDS = ("vraag", "organisatie")
 """Fields in which people may write about somebody's health or number without thinking."""
-
-
-def _form() -> ContactForm:
-    terms = loket().catalogue.terms["sectoren"].values()
-    return ContactForm(loket().region, [(term.slug, getattr(term.label, language())) for term in terms])
 
 
 def _suggestions() -> list[tuple[str, bool, list[tuple[str, str]]]]:
@@ -66,7 +62,7 @@ def _attachment(form: ContactForm) -> Attachment | None:
 @public
 def form() -> Response:
     """The empty form, with what the visitor came with filled in."""
-    asked = _form()
+    asked = ContactForm(loket().catalogue)
     asked.keuzehulp.data = clean_line(request.args.get("keuzehulp", ""))[:2000]
     asked.keuzehulp_mee.data = bool(asked.keuzehulp.data)
     asked.bijlage.data = clean_line(request.args.get("bijlage", ""))[:LONGEST_ADDRESS]
@@ -86,7 +82,7 @@ def form() -> Response:
 @public
 def submit() -> BaseResponse:
     """Store and route the question; with a fault the form comes back with everything still in it."""
-    asked = _form()
+    asked, here = ContactForm(loket().catalogue), desk()
     if not asked.validate_on_submit() or not asked.took_time():
         return _show(asked, 422)
     summary = _summary(asked) if asked.keuzehulp_mee.data else None
@@ -94,12 +90,13 @@ def submit() -> BaseResponse:
     along = _attachment(asked) if asked.bijlage_mee.data else None
     try:
         facts = asked.facts(outcome, along.to_json() if along else None)
-        with loket().db.transaction() as session:
-            suspect = asked.suspicion(session, facts.email)
+        with loket().db.writing() as connection:
+            suspect = asked.suspicion(connection, facts.email)
             if suspect is None:
-                stored: Submitted | str = submit_contactverzoek(session, desk=desk(), facts=facts, now=clock.now())
+                stored: Submitted | str = submit_contactverzoek(connection, desk=here, facts=facts, now=clock.now())
             else:
-                stored = receive_suspect(session, desk=desk(), facts=facts, verdenking=suspect, now=clock.now())
+                with objects(connection) as session:
+                    stored = receive_suspect(session, desk=here, facts=facts, verdenking=suspect, now=clock.now())
     except Unavailable:
         asked.form_errors.append(
             _(
@@ -113,7 +110,7 @@ def submit() -> BaseResponse:
         return _show(asked, 422)
     if isinstance(stored, str):
         return redirect(f"{prefix()}/contact/ontvangen?nummer={stored}", 303)
-    token = desk().links.on_page(stored.referentie).rpartition("/")[2]
+    token = here.links.on_page(stored.referentie).rpartition("/")[2]
     notes = {
         **({"bsn": 1} if stored.masked else {}),
         **({} if stored.mailed else {"mail": 0}),

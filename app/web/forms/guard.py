@@ -18,6 +18,7 @@ from wtforms import HiddenField, StringField
 from app.accounts.attempts import Limit, count_attempt, place
 from app.contact.quarantine_models import Verdenking
 from app.core import clock
+from app.core.db import Executor
 from app.core.errors import DomainError, Unavailable
 from app.core.tokens import LinkExpired, LinkInvalid, Signer
 from app.web.forms import Form, OnceForm
@@ -82,10 +83,12 @@ class GuardedForm(OnceForm):
         self.form_errors.append(self._fault)
         return False
 
-    def suspicion(self, session: Session, email: str) -> Verdenking | None:
+    def suspicion(self, session: Executor, email: str) -> Verdenking | None:
         """Count this form; why a person must look at it first, or None. Call it in the transaction that stores it."""
         if self.website.data:
             return Verdenking.LOKVELD
+        if not loket().settings.form_guard:
+            return None
         limits = _limits("vraag", email)
         if _counted(session, [limit for _why, limit in limits]):
             return None
@@ -125,7 +128,7 @@ def _limits(kind: str, email: str) -> list[tuple[Verdenking, Limit]]:
     return limits
 
 
-def _counted(session: Session, limits: list[Limit]) -> bool:
+def _counted(session: Executor, limits: list[Limit]) -> bool:
     if not loket().settings.form_guard:
         return True
     settings = loket().settings

@@ -14,8 +14,8 @@ from sqlalchemy.engine import make_url
 from app import create_app
 from app.cli.diagnose import WRONG, look
 from app.core import backup, clock
-from app.core.db import NOT_STORED, Database
-from app.core.errors import Unavailable
+from app.core.db import Database
+from app.core.errors import NOT_STORED, Unavailable
 from app.core.migrate import upgrade
 from app.kennisbank.store import ContentStore
 from app.settings import Settings

@@ -14,7 +14,8 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Dagsleutel
 from app.core import db as core_db
-from app.core.db import Database, savepoint
+from app.core.db import Database
+from app.core.driver import savepoint
 from app.core.errors import Unavailable
 
 NEW = text("INSERT INTO dagsleutel (dag, sleutel) VALUES (:dag, 'x')")
