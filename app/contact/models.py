@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Medewerker
@@ -15,6 +15,12 @@ from app.core.db import Base, UtcDateTime
 
 def _one_of(column: str, values: type[Status] | type[Soort]) -> str:
     return f"{column} IN ({', '.join(repr(v.value) for v in values)})"
+
+
+def _of_known(column: str, name: str, *columns: str) -> Index:
+    """An index of the rows in which this column is filled in: a new row costs it nothing."""
+    known = text(f"{column} IS NOT NULL")
+    return Index(name, *columns, sqlite_where=known, postgresql_where=known)
 
 
 class Werkgever(Base):
@@ -108,10 +114,10 @@ class Contactverzoek(Base):
         CheckConstraint(_one_of("status", Status), name="status"),
         Index("ix_contactverzoek_mand", "status", "eigenaar_id", "beloofd_op"),
         Index("ix_contactverzoek_team", "status", "beloofd_op"),
-        Index("ix_contactverzoek_waarneming", "waarneming_voor_id", "status"),
-        Index("ix_contactverzoek_afgerond", "eigenaar_id", "afgesloten_op"),
+        _of_known("waarneming_voor_id", "ix_contactverzoek_waarneming", "waarneming_voor_id", "status"),
+        _of_known("afgesloten_op", "ix_contactverzoek_afgerond", "eigenaar_id", "afgesloten_op"),
         Index("ix_contactverzoek_ingediend", "ingediend_op"),
-        Index("ix_contactverzoek_bewaren", "geanonimiseerd_op", "afgesloten_op"),
+        _of_known("afgesloten_op", "ix_contactverzoek_bewaren", "geanonimiseerd_op", "afgesloten_op"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -91,9 +91,10 @@ def enqueue(session: Executor, *mails: Mail, reference: str, now: datetime) -> N
 
     reference: what they are about. now: the date that they bear.
     """
+    moment = int(now.timestamp() * 1000)  # first, so that new messages stand together in the index
     rows = [
         {
-            "message_id": f"<{secrets.token_urlsafe(18)}@werkgeversloket>",
+            "message_id": f"<{moment:x}.{secrets.token_urlsafe(18)}@werkgeversloket>",
             "kind": mail.kind,
             "reference": reference,
             "to": mail.to,

@@ -68,16 +68,16 @@ class _Words:
         given = list(statement.exported_columns)
         self._make: Any = namedtuple("Row", " ".join(str(column.key) for column in given))._make  # type: ignore[attr-defined]
         read = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in given]
-        self._read = read if any(read) else None
+        self._read = [(place, process) for place, process in enumerate(read) if process is not None]
 
     def ask(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         make, read = self._make, self._read
         found = run(connection, self._text, self._filled(values)).fetchall()
-        if read is not None:
-            found = [
-                [value if process is None else process(value) for value, process in zip(row, read, strict=True)]
-                for row in found
-            ]
+        if read:
+            found = list(map(list, found))
+            for row in found:
+                for place, process in read:
+                    row[place] = process(row[place])
         return list(map(make, found))
 
     def write(self, connection: Connection, rows: tuple[Mapping[str, Any], ...]) -> None:

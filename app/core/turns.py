@@ -8,7 +8,7 @@ own writes back and leaves those of the others; when SQLite took everything back
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from threading import Event, Lock
 
 from sqlalchemy import Connection, Engine
@@ -92,7 +92,7 @@ class Turns:
         try:
             shared = self._open or self._begin()
             try:
-                with savepoint(shared.connection):
+                with savepoint(shared.connection) if shared.members else nullcontext():
                     yield shared.connection
                 shared.members += 1
             except BaseException as error:

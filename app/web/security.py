@@ -45,7 +45,7 @@ class _Sessions(SecureCookieSessionInterface):
     def get_signing_serializer(self, app: Flask) -> Any:
         """As the library."""
         if self._made is None:
-            options = {"key_derivation": self.key_derivation, "digest_method": self.digest_method}
+            options = {"key_derivation": self.key_derivation}
             keys = [*app.config["SECRET_KEY_FALLBACKS"], app.secret_key]
             self._made = KeptSerializer(
                 keys, salt=self.salt, serializer=self.serializer, signer=KeptSigner, signer_kwargs=options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -21,7 +22,27 @@ from app.web.forms.guard import GuardedForm
 from app.web.language import LANGUAGES, language
 
 ELSEWHERE = "buiten"
+_ORDINARY = re.compile(r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*")
 _PHONE = re.compile(r"^[+\d][\d ()-]{7,24}$")
+
+
+def is_address(text: str) -> bool:
+    """Whether mail can be sent to it. Of addresses with an ordinary name only the domain is looked at, once."""
+    name, _at, domain = text.rpartition("@")
+    return _is_domain(domain) if len(text) <= 254 and _ORDINARY.fullmatch(name) else _is_valid(text)
+
+
+@lru_cache(maxsize=1000)
+def _is_domain(domain: str) -> bool:
+    return _is_valid(f"naam@{domain}")
+
+
+def _is_valid(text: str) -> bool:
+    try:
+        validate_email(text, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True
 
 
 def _choices(catalogue: Catalogue) -> dict[str, list[tuple[str, str]]]:
@@ -87,10 +108,8 @@ class ContactForm(GuardedForm):
 
     def validate_email(self, field: Field) -> None:
         """An address that mail can reach."""
-        try:
-            validate_email(field.data, check_deliverability=False)
-        except EmailNotValidError:
-            raise ValidationError(_("Vul een e-mailadres in, bijvoorbeeld naam@bedrijf.nl.")) from None
+        if not is_address(field.data):
+            raise ValidationError(_("Vul een e-mailadres in, bijvoorbeeld naam@bedrijf.nl."))
 
     def validate_telefoon(self, field: Field) -> None:
         """A phone number, or empty."""
