@@ -11,6 +11,7 @@ import re
 import secrets
 import time
 from collections.abc import Iterable
+from functools import lru_cache
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, g, request
@@ -34,6 +35,12 @@ _seconds = Histogram(
 )
 
 
+@lru_cache(maxsize=2000)
+def _counted(rule: str, method: str, status: int) -> tuple[Counter, Histogram]:
+    """Where an answer of this view is counted."""
+    return _answers.labels(rule, method, str(status)), _seconds.labels(rule)
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Number, count and log every request that reaches a view."""
     app.wsgi_app = _Numbering(app.wsgi_app, trusted=settings.proxies > 0)  # type: ignore[method-assign]
@@ -47,8 +54,9 @@ def install(app: Flask, settings: Settings) -> None:
         seconds = time.perf_counter() - g.begun if "begun" in g else 0.0
         rule = request.url_rule.rule if request.url_rule else "-"
         method = request.method if request.url_rule else "-"
-        _answers.labels(rule, method, str(response.status_code)).inc()
-        _seconds.labels(rule).observe(seconds)
+        answers, took = _counted(rule, method, response.status_code)
+        answers.inc()
+        took.observe(seconds)
         if log.isEnabledFor(logging.INFO) and request.endpoint != "static":
             figures = {"methode": method, "adres": rule, "status": response.status_code, "ms": round(seconds * 1000, 1)}
             log.info("%s %s %s", method, rule, response.status_code, extra=figures)
