@@ -13,42 +13,23 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 from app.web.forms.guard import LEAST
 from tests.faults import power
-from tests.faults.checks import FIGURES, assert_kept
+from tests.faults.checks import FIGURES
 from tests.faults.postgres import PostgresServer
 from tests.faults.proxy import FaultyProxy
 from tests.faults.site import Site, migrated, migrated_copy, wait_until
-from tests.faults.steps import all_mailed, assert_reading_goes_on, assert_says_not_received
+from tests.faults.steps import assert_reading_goes_on, assert_says_not_received, everything_arrives, strace
 from tests.faults.visitor import Ledger, Visitor
 
 FAKETIME = next((path for path in Path("/usr/lib").glob("*/faketime/libfaketime.so.1")), None)
 on_postgres = pytest.mark.parametrize("site", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
 SEED = int(os.environ.get("STORING_ZAAD", "1"))
-
-
-@contextmanager
-def strace(pid: int, *rules: str, log: Path | None = None) -> Iterator[None]:
-    """Watch or disturb the system calls of a process while this lasts."""
-    output = ["-o", str(log)] if log else ["-o", "/dev/null"]
-    watcher = subprocess.Popen(["strace", "-f", "-qq", *output, *rules, "-p", str(pid)], stderr=subprocess.PIPE)
-    wait_until(lambda: "TracerPid:\t0" not in Path(f"/proc/{pid}/status").read_text(), "strace holds on")
-    try:
-        yield
-    finally:
-        watcher.send_signal(signal.SIGINT)
-        try:
-            watcher.wait(5)
-        except subprocess.TimeoutExpired:  # it now and then waits for a thread that is gone; killed it lets go too
-            watcher.kill()
-            watcher.wait(5)
-        assert watcher.stderr is not None
-        watcher.stderr.close()
 
 
 @pytest.fixture
@@ -73,11 +54,6 @@ def small_disk() -> Iterator[Path]:
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
     folder.rmdir()
-
-
-def everything_arrives(site: Site, ledger: Ledger) -> None:
-    all_mailed(site, ledger)
-    assert_kept(site, ledger)
 
 
 def test_a_mail_server_that_hangs_holds_up_no_visitor(site: Site, visitor: Visitor, ledger: Ledger) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import subprocess
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
 from app.core.db import normalise_url
-from tests.faults.checks import not_mailed
+from tests.faults.checks import assert_kept, not_mailed
 from tests.faults.site import Site, wait_until
 from tests.faults.visitor import Answer, Ledger, Visitor
 
@@ -73,3 +75,28 @@ def assert_says_not_received(answer: Answer, key: str) -> None:
 def assert_reading_goes_on(visitor: Visitor) -> None:
     """Knowledge base, search, keuzehulp and the empty form need no database."""
     assert {path: visitor.get(path).status for path in READING} == dict.fromkeys(READING, 200)
+
+
+def everything_arrives(site: Site, ledger: Ledger) -> None:
+    """All that was confirmed is there and mailed, once."""
+    all_mailed(site, ledger)
+    assert_kept(site, ledger)
+
+
+@contextmanager
+def strace(pid: int, *rules: str, log: Path | None = None) -> Iterator[None]:
+    """Watch or disturb the system calls of a process while this lasts."""
+    output = ["-o", str(log)] if log else ["-o", "/dev/null"]
+    watcher = subprocess.Popen(["strace", "-f", "-qq", *output, *rules, "-p", str(pid)], stderr=subprocess.PIPE)
+    wait_until(lambda: "TracerPid:\t0" not in Path(f"/proc/{pid}/status").read_text(), "strace holds on")
+    try:
+        yield
+    finally:
+        watcher.send_signal(signal.SIGINT)
+        try:
+            watcher.wait(5)
+        except subprocess.TimeoutExpired:  # it now and then waits for a thread that is gone; killed it lets go too
+            watcher.kill()
+            watcher.wait(5)
+        assert watcher.stderr is not None
+        watcher.stderr.close()
