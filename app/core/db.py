@@ -184,6 +184,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "temp_store=MEMORY",  # what a savepoint would take back
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

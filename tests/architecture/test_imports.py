@@ -92,7 +92,9 @@ def time(module: Module) -> list[str]:
 
 
 def commits(module: Module) -> list[str]:
-    if module.name == "app.core.db" or not any(within(name, "sqlalchemy") for name, _ in imports(module)):
+    if module.name in ("app.core.db", "app.core.turns") or not any(
+        within(name, "sqlalchemy") for name, _ in imports(module)
+    ):
         return []  # the search index has a commit of its own
     return [f"line {line} calls {name}" for name, line in calls(module) if name.endswith(".commit")]
 
@@ -164,7 +166,7 @@ RULES = {
         ("app.contact.promise", "from app.core import clock\nday = clock.today()"),
     ),
     "commits": Rule(
-        "Only core.db.transaction() commits: a service flushes, its caller decides.",
+        "Only core.db and its turns commit: a service flushes, its caller decides.",
         commits,
         ("app.contact.services", "from sqlalchemy.orm import Session\ndef f(session):\n    session.commit()"),
         ("app.contact.services", "from sqlalchemy.orm import Session\ndef f(session):\n    session.flush()"),
