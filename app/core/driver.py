@@ -33,6 +33,7 @@ def savepoint(connection: Connection) -> Iterator[None]:
     except BaseException:
         if not connection.invalidated:  # the line broke: there is nothing left to go back to
             run(connection, "ROLLBACK TO SAVEPOINT stap")
+            run(connection, "RELEASE SAVEPOINT stap")  # or a step around this one would only come back to here
         raise
     run(connection, "RELEASE SAVEPOINT stap")
 

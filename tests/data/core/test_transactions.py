@@ -44,6 +44,18 @@ def test_a_step_that_fails_goes_back_and_the_rest_is_kept(db: Database) -> None:
         ]
 
 
+def test_a_step_around_a_step_that_failed_goes_back_whole(db: Database) -> None:
+    with db.transaction() as session:
+        connection = session.connection()
+        with pytest.raises(RuntimeError), savepoint(connection):
+            connection.execute(NEW, {"dag": "2026-11-01"})
+            with pytest.raises(IntegrityError), savepoint(connection):
+                connection.execute(NEW, {"dag": "2026-11-01"})
+            raise RuntimeError
+        connection.execute(NEW, {"dag": "2026-11-02"})
+    assert count(db) == 1
+
+
 def test_an_error_takes_everything_back(db: Database) -> None:
     with pytest.raises(RuntimeError), db.transaction() as session:
         session.execute(NEW, {"dag": "2026-11-01"})
