@@ -19,7 +19,7 @@ from app.contact.references import new_reference
 from app.contact.request_facts import RequestFacts, clean_facts, fingerprint
 from app.contact.routing import Decision, RoutingFacts, route
 from app.contact.rules import load_rules
-from app.contact.staffing import Candidate, Employer, find_by_phone, find_employer, with_candidates
+from app.contact.staffing import Employer, find_by_phone, find_employer, with_candidates
 from app.contact.states import Soort, Status
 from app.contact.subjects import ID_OF
 from app.core import audit
@@ -185,7 +185,7 @@ class _Routed:
     employer: Employer | None
     facts: RoutingFacts
     decision: Decision
-    owner: Candidate | None
+    owner: notifications.Person | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ class _Arrived:
     id: int
     referentie: str
     contact_email: str
-    eigenaar: Candidate | None
+    eigenaar: notifications.Person | None
     buiten_regio: bool
     spoed: bool
     beloofd_op: date

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Medewerker
 from app.accounts.permissions import Rol
 from app.contact.models import Afwezigheid, Contactverzoek, Territorium, Werkgever, WerkgeverEmail
+from app.contact.notifications import Person
 from app.contact.routing import Collega, RoutingFacts, in_view
 from app.contact.states import OPEN
 from app.core.db import Executor, connection_of
@@ -91,22 +92,7 @@ def load_staff(session: Session, today: date) -> tuple[Collega, ...]:
     )
 
 
-class Candidate(Protocol):
-    """A colleague that routing can look at, and how to reach them."""
-
-    @property
-    def naam(self) -> str: ...
-    @property
-    def email(self) -> str: ...
-    @property
-    def telefoon(self) -> str | None: ...
-    @property
-    def actief(self) -> bool: ...
-
-
-def with_candidates(
-    session: Executor, facts: RoutingFacts, today: date
-) -> tuple[RoutingFacts, Mapping[int, Candidate]]:
+def with_candidates(session: Executor, facts: RoutingFacts, today: date) -> tuple[RoutingFacts, Mapping[int, Person]]:
     """The facts with those colleagues as ``staff`` that routing can look at: the outcome is that of ``load_staff``.
 
     With these colleagues by id. Two queries, and no more rows than the gemeente, the fitting rules and the own
