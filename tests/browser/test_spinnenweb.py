@@ -17,9 +17,9 @@ SMALLEST = 5
 
 def scores(visitor: Visitor, marks: str) -> None:
     """Choose a score for every element, in order; x is "Geen mening"."""
-    groups = visitor.page.locator("fieldset", has=visitor.page.locator("input[name^=score-]")).all()
-    assert len(groups) == len(marks) == 7
-    for group, mark in zip(groups, marks, strict=True):
+    groups = visitor.page.locator("fieldset", has=visitor.page.locator("input[name^=score-]"))
+    expect(groups).to_have_count(7)
+    for group, mark in zip(groups.all(), marks, strict=True):
         group.locator(f"input[value='{mark}']").check()
 
 
