@@ -36,8 +36,13 @@ if [ "${PROEF_FASE:-}" = binnen ]; then
     }
     bezoek() {
         for proces in "$proces_werkgeversloket" "$proces_werkgeversloket_worker"; do
-            draait=$(readlink "$kamer/proc/$proces/cwd") || draait="niets"
-            [ "$draait" = "$kamer$(readlink "$kamer/opt/werkgeversloket/huidig")" ] ||
+            uitgave="$kamer$(readlink "$kamer/opt/werkgeversloket/huidig")"
+            for _poging in $(seq 50); do  # a process that has only just begun is not in its folder yet
+                draait=$(readlink "$kamer/proc/$proces/cwd") || draait="niets"
+                [ "$draait" = "$uitgave" ] && break
+                sleep 0.2
+            done
+            [ "$draait" = "$uitgave" ] ||
                 { echo "FOUT: proces $proces draait $draait"; tail -n 20 "$kamer"/var/log/werkgeversloket*.log; exit 1; }
         done
         python3 "$bron/deploy/bezoek.py" "$naam" "$kamer/etc/ssl/loket/keten.pem" "$kamer/var/post" && return
