@@ -87,8 +87,6 @@ class GuardedForm(OnceForm):
         """Count this form; why a person must look at it first, or None. Call it in the transaction that stores it."""
         if self.website.data:
             return Verdenking.LOKVELD
-        if not loket().settings.form_guard:
-            return None
         limits = _limits("vraag", email)
         if _counted(session, [limit for _why, limit in limits]):
             return None
