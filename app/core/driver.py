@@ -45,11 +45,13 @@ def _fail(connection: Connection, error: BaseException, cursor: Any, text: str) 
     """
     dialect = connection.dialect
     driver = dialect.loaded_dbapi.Error
-    ours = isinstance(error, driver)
-    lost = not ours or dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)  # type: ignore[arg-type]
+    fault: Any = error
+    raw: Any = connection.connection.dbapi_connection
+    known = isinstance(error, driver)
+    lost = dialect.is_disconnect(fault, raw, cursor) if known else not isinstance(error, Exception)
     if lost:
         connection.invalidate(error)
-    if not ours:
+    if not known:
         raise error
     raise exc.DBAPIError.instance(
         text, None, error, driver, hide_parameters=True, connection_invalidated=lost, dialect=dialect

@@ -68,6 +68,16 @@ def test_a_rule_of_the_database_is_the_usual_error_and_a_step_can_go_back(db: Da
         assert [day.day for day in session.scalars(select(Dagsleutel.dag).order_by(Dagsleutel.dag))] == [1, 2, 3]
 
 
+def test_a_value_that_the_driver_cannot_store_is_no_broken_line(sqlite_db: Database) -> None:
+    with sqlite_db.writing() as connection:
+        ADD_DAY.write(connection, {"dag": date(2026, 11, 1), "sleutel": "x"})
+        with pytest.raises(OverflowError), savepoint(connection):
+            ADD_DAY.write(connection, {"dag": date(2026, 11, 2), "sleutel": 2**70})
+        ADD_DAY.write(connection, {"dag": date(2026, 11, 3), "sleutel": "x"})
+    with sqlite_db.reading() as session:
+        assert [day.day for day in session.scalars(select(Dagsleutel.dag).order_by(Dagsleutel.dag))] == [1, 3]
+
+
 def test_objects_are_stored_in_the_same_transaction_or_not_at_all(db: Database) -> None:
     with pytest.raises(RuntimeError), db.writing() as connection:
         with objects(connection) as session:
