@@ -66,7 +66,8 @@ class _Words:
             for name in compiled.positiontup or compiled.params
         ]
         given = list(statement.exported_columns)
-        self._make: Any = namedtuple("Row", " ".join(str(column.key) for column in given))._make  # type: ignore[attr-defined]
+        row: Any = namedtuple("Row", " ".join(str(column.key) for column in given))  # type: ignore[misc]  # the statement names them
+        self._make = row._make
         read = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in given]
         self._read = [(place, process) for place, process in enumerate(read) if process is not None]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from threading import Event, Lock
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
@@ -35,7 +36,10 @@ class _Shared:
     @property
     def alive(self) -> bool:
         """Whether SQLite still has it; it takes a whole transaction back when for instance the disk is full."""
-        return not self.connection.invalidated and bool(self.connection.connection.dbapi_connection.in_transaction)  # type: ignore[union-attr]
+        if self.connection.invalidated:
+            return False
+        raw: Any = self.connection.connection.dbapi_connection
+        return bool(raw.in_transaction)
 
     def commit(self) -> None:
         """Store it, and tell every member how that went."""
