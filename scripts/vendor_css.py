@@ -5,8 +5,8 @@
     scripts/vendor_css.py check   build in memory and compare with what is committed
     scripts/vendor_css.py lock    after a version changed in vendor.lock.json: fill in integrity and licence again
 
-Only the standard library and the ordinary ``npm pack`` client. Written: app/static/{site.css,icons.svg,
-source-sans-3.woff2}, app/static/licences/ and tests/vendor/axe/.
+Only the standard library and the ordinary ``npm pack`` client. Written: app/static/{site.css,source-sans-3.woff2},
+app/core/icons.json, app/static/licences/ and tests/vendor/axe/.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "scripts" / "vendor.lock.json"
 CACHE = ROOT / ".vendor-cache"
 STATIC = ROOT / "app" / "static"
+ICONS = ROOT / "app" / "core" / "icons.json"
 SRC = STATIC / "src"
 
 OWN_CSS = ("brand", "base", "layout", "components", "forms", "pages", "werkplek", "print")
@@ -200,19 +201,18 @@ def build_css(packages: list[tuple[Package, dict[str, bytes]]]) -> bytes:
     return (css + "\n").encode()
 
 
-def build_sprite(members: dict[str, bytes], folder: str) -> bytes:
-    """One SVG with a symbol per name in src/iconen.txt."""
-    symbols = []
+def build_icons(members: dict[str, bytes], folder: str) -> bytes:
+    """The lines of each icon in src/iconen.txt, drawn in 24 by 24; lines that can be one path are one path."""
+    icons = {}
     for name in (SRC / "iconen.txt").read_text(encoding="utf-8").split():
         if f"{folder}/{name}.svg" not in members:
             raise SystemExit(f"Het icoon '{name}' uit src/iconen.txt bestaat niet.")
-        drawing = "".join(re.findall(r"<(?:path|circle|rect|line)[^>]*/>", members[f"{folder}/{name}.svg"].decode()))
-        drawing = re.sub(r'<path stroke="none"[^>]*/>', "", drawing)
-        symbols.append(
-            f'<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" '
-            f'stroke-linecap="round" stroke-linejoin="round">{drawing}</symbol>'
-        )
-    return ('<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n").encode()
+        drawing = re.sub(r'<path stroke="none"[^>]*/>', "", members[f"{folder}/{name}.svg"].decode())
+        shapes = re.findall(r"<(?:path|circle|rect|line)[^>]*?(?= ?/>)", drawing)
+        lines = [re.fullmatch(r'<path d="(M[^"]+)"', shape) for shape in shapes]
+        one = "".join(line[1] for line in lines if line)
+        icons[name] = f'<path d="{one}"/>' if all(lines) else "".join(f"{shape}/>" for shape in shapes)
+    return (json.dumps(icons, indent=0) + "\n").encode()
 
 
 def build() -> dict[Path, bytes]:
@@ -221,7 +221,7 @@ def build() -> dict[Path, bytes]:
     use = {package["use"]: (package, members) for package, members in packages}
     files = {STATIC / "site.css": build_css(packages)}
     icons, members = use["icons"]
-    files[STATIC / "icons.svg"] = build_sprite(members, icons["files"][0])
+    files[ICONS] = build_icons(members, icons["files"][0])
     files[STATIC / "licences" / "tabler-icons-MIT.txt"] = members["LICENSE"]
     font, members = use["font"]
     files[STATIC / "source-sans-3.woff2"] = members[font["files"][0]]

@@ -6,11 +6,20 @@ feed the search. Every word has a label and an explanation in Dutch and English.
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
 
+from pydantic import AfterValidator, Field
+
+from app.core.icons import drawings
 from app.kennisbank.schema import ShortText, Slug, Strict, Text, Url
 
 LISTS = ("soorten", "fasen", "doelgroepen", "uitvoerders", "sectoren", "twijfels")
+
+
+def _drawn(name: str) -> str:
+    if name not in drawings():
+        raise ValueError("dit icoon is er niet; de namen staan in app/static/src/iconen.txt")
+    return name
 
 
 class Tweetalig(Strict):
@@ -21,13 +30,13 @@ class Tweetalig(Strict):
 
 
 class Term(Strict):
-    """One word. ``icoon`` is a name in the icon sprite; ``url`` the uitvoerder's own site."""
+    """One word. ``icoon`` is one of ours (``app.core.icons``); ``url`` the uitvoerder's own site."""
 
     slug: Slug
     label: Tweetalig
     uitleg: Tweetalig
     lekentaal: tuple[ShortText, ...] = ()
-    icoon: Slug | None = None
+    icoon: Annotated[Slug, AfterValidator(_drawn)] | None = None
     url: Url | None = None
 
 

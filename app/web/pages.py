@@ -15,6 +15,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from app.core import clock
+from app.core.icons import drawings
 from app.kennisbank.catalogue import Page
 from app.web.gate import gate_of
 from app.web.language import LANGUAGES, language, prefix
@@ -112,4 +113,5 @@ def install(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["iconen"] = {name: Markup(lines) for name, lines in drawings().items()}  # noqa: S704 - ours
     app.context_processor(_context)

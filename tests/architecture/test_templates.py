@@ -28,6 +28,7 @@ _TAG = re.compile(r"<!?/?[a-zA-Z\x00](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTA
 _SPOKEN = re.compile(r"\b(aria-label|title|alt|placeholder|content)=\"([^\"]*)\"")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _INLINE = re.compile(r"<style\b|<script\b(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"<use\b(?![^>]*\shref=\"#)", re.IGNORECASE)
 _FIELD = re.compile(r"<(?:input|select|textarea)\b", re.IGNORECASE)
 _FRAGMENT = re.compile(r"[\w-]+=\"[^\"]*\"|\b(?:wl|nl|utrecht)-[\w-]+|&\w+;")
 """Attributes and classes that a template builds outside a tag, and entities: no words."""
@@ -51,6 +52,10 @@ def raw_fields(text: str) -> list[str]:
 
 def inline(text: str) -> list[str]:
     return list(_lines(_blank(text, _COMMENT), _INLINE))
+
+
+def drawn_elsewhere(text: str) -> list[str]:
+    return list(_lines(_blank(text, _COMMENT), _ELSEWHERE))
 
 
 def _blank(text: str, pattern: re.Pattern[str]) -> str:
@@ -138,15 +143,20 @@ def test_nothing_is_inline() -> None:
     assert complaints(NAMES, inline) == {}, "the content security policy forbids it, so it would not work"
 
 
+def test_nothing_is_drawn_in_another_file() -> None:
+    assert complaints(NAMES, drawn_elsewhere) == {}, "two frames in one page can wait for such a file for ever"
+
+
 def test_every_text_can_be_translated(app: Flask) -> None:
     explain = "put it in _(...), so that it can be shown in another language"
     assert complaints(PAGES, untranslated) == {}, explain
     assert complaints(PAGES, lambda text: sentences_in_code(app.jinja_env.parse(text))) == {}, explain
 
 
-def test_a_raw_field_and_something_inline_are_seen() -> None:
+def test_a_raw_field_something_inline_and_a_drawing_elsewhere_are_seen() -> None:
     assert raw_fields("<p>\n<input name='q'></p>") == ["line 2: <input"]
     assert raw_fields("{# geen <input> hier #}") == []
+    assert drawn_elsewhere('<use href="#een"></use><use href="iconen.svg#een"></use>') == ["line 1: <use"]
     assert len(inline("<a onclick='x()' style='y'>z</a><style>p{}</style><script>1</script>")) == 4
     assert inline('<script src="{{ asset("app.js") }}" defer></script>') == []
 
