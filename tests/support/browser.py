@@ -24,7 +24,10 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    "--disable-site-isolation-trials",
 )
+"""The last one keeps a frame of another site in the process of its page: in a process of its own, the answer to a key
+that makes the frame leave its page is lost now and then. What sites may do to each other stays the same."""
 OUTSIDE = """
 () => [...document.body.querySelectorAll("*")].filter((each) => {
   if (![...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())) return false;
