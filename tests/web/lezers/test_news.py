@@ -58,7 +58,7 @@ def test_changes_stand_per_month_the_great_ones_first(small: Flask) -> None:
     reader = Visitor(small)
     page = reader.opent("/nieuw")
     months = [page.text(heading) for heading in page.all("h2") if (heading.get("id") or "").startswith("maand")]
-    assert months == ["november 2026", "oktober 2026"]
+    assert months == ["November 2026", "Oktober 2026"]
     assert GREAT in reader.ziet and "1 kleine wijziging" in reader.ziet
     assert "Geen grote wijzigingen." in reader.ziet
     assert "Dit komt nog." not in reader.ziet
