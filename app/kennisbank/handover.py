@@ -31,8 +31,11 @@ class Presence:
     def __init__(self, data_dir: Path) -> None:
         folder = versions.kept_folder(data_dir) / PROCESSES
         folder.mkdir(parents=True, exist_ok=True)
-        self._file = (folder / f"{os.getpid()}-{secrets.token_hex(4)}").open("w", encoding="ascii")
+        token = secrets.token_hex(4)
+        aside = folder / f"{os.getpid()}.{token}"  # nobody looks there: it is not locked yet
+        self._file = aside.open("w", encoding="ascii")
         fcntl.flock(self._file, fcntl.LOCK_EX)
+        aside.rename(folder / f"{os.getpid()}-{token}")
 
     def is_ready(self, token: str) -> None:
         """Say that what was announced with ``token`` is ready here (or never will be)."""

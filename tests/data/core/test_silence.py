@@ -45,7 +45,7 @@ def read(db: Database) -> None:
 
 def test_an_answer_that_does_not_come_is_given_up_and_the_next_one_fails_at_once(pg: Database) -> None:
     assert 1 < seconds(lambda: hang(pg, 20)) < 6
-    assert seconds(lambda: read(pg)) < 0.1
+    assert seconds(lambda: read(pg)) < 1
     time.sleep(SILENCE)
     read(pg)
 
@@ -61,5 +61,5 @@ def test_a_port_that_takes_calls_and_says_nothing_costs_three_seconds_once() -> 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         db = Database(f"postgresql://loket@127.0.0.1:{listener.getsockname()[1]}/loket")
         assert 1.5 < seconds(lambda: read(db)) < 6
-        assert seconds(lambda: read(db)) < 0.1
+        assert seconds(lambda: read(db)) < 1
         db.dispose()

@@ -25,6 +25,6 @@ def test_only_one_of_many_waits_for_a_locked_database_and_nothing_is_forgotten(s
         session.execute(text("SELECT 1"))  # only now it begins
         waited = sorted(pool.map(search, range(6)))
     assert waited[-1] > BUSY_TIMEOUT_MS / 1000 * 0.9, "one tried"
-    assert waited[-2] < 1, "the others went on"
+    assert waited[-2] < BUSY_TIMEOUT_MS / 2000, "the others went on"
     counter.store(now=True)
     assert not counter.counts.take()
