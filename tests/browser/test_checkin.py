@@ -82,7 +82,7 @@ def test_a_scanner_changes_nothing_and_one_button_sends_three_answers(
     page = anybody.page
     anybody.visit(links[0])
     expect(page.get_by_text(f"Over: {job}.")).to_be_visible()
-    assert page.locator("input:checked").count() == 0
+    expect(page.locator("input:checked")).to_have_count(0)
     page.get_by_role("button", name="Verstuur mijn antwoord").click()
     page.get_by_role("heading", name="Controleer").wait_for()
     tasks = page.get_by_role("group", name="Hoe gaat het met het werk en de taken?")
@@ -151,7 +151,7 @@ def test_the_intake_goes_along_and_can_be_left_out(anybody: Visitor) -> None:
         page.get_by_role("link", name="Volg uw vraag").click()
         page.get_by_role("heading", name="Gesprek", exact=True).wait_for()
         sent = page.get_by_text("Dit stuurde u mee", exact=True)
-        assert sent.count() == int(tick)
+        expect(sent).to_have_count(int(tick))
         if tick:
             sent.click()
             expect(page.get_by_text("dozen vouwen")).to_be_visible()

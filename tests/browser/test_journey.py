@@ -85,5 +85,5 @@ def test_pressing_send_twice_gives_one_request(phone: Visitor, javascript: bool)
     phone.page.wait_for_url("**/contact/bevestiging/**")
     werkgever.opens_mail("Wij hebben uw vraag ontvangen")
     phone.visit("/ontwikkel/postvak")
-    assert phone.page.get_by_role("listitem").filter(has_text=werkgever.email).count() == 1
+    expect(phone.page.get_by_role("listitem").filter(has_text=werkgever.email)).to_have_count(1)
     assert phone.faults == []

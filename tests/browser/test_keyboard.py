@@ -84,7 +84,7 @@ def test_the_filters_of_a_phone_open_and_work_with_the_keyboard(browser: Browser
         visitor.page.get_by_role("button", name="Toon regelingen").press("Enter")
         visitor.page.wait_for_url("**/regelingen?*=*")
         chosen = visitor.page.get_by_role("list", name="Gekozen filters").get_by_role("link")
-        assert chosen.count() == 1
+        expect(chosen).to_have_count(1)
         chosen.press("Enter")
         visitor.page.wait_for_url("**/regelingen")
 

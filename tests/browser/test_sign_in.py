@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from app.contact.demo import DEMO_PASSWORD, demo_logins
 from tests.support.browser import Visitor, visiting
@@ -106,15 +106,15 @@ def test_from_invitation_to_app_to_a_forgotten_password_and_in_through_the_organ
 
         noor.visit(mailed_link(boss, "Uw account bij"))
         fill(noor.page, "Bewaar mijn wachtwoord", Nieuw="te kort")
-        assert noor.page.get_by_text("Kies een wachtwoord van 15").first.is_visible()
+        expect(noor.page.get_by_text("Kies een wachtwoord van 15").first).to_be_visible()
         fill(noor.page, "Bewaar mijn wachtwoord", Nieuw=FIRST)
         fill(noor.page, "Inloggen", **{"E-mailadres": EMAIL, "Wachtwoord": FIRST})
         noor.page.get_by_role("heading", name="Stel een tweede stap in").wait_for()
-        assert noor.page.get_by_role("img", name=re.compile("QR-code")).is_visible()
+        expect(noor.page.get_by_role("img", name=re.compile("QR-code"))).to_be_visible()
         secret = noor.page.locator("ol code").inner_text().replace(" ", "")
         fill(noor.page, "Zet de app aan", Code=pyotp.TOTP(secret).now())
+        expect(noor.page.locator("main li code")).to_have_count(10)
         codes = noor.page.locator("main li code").all_inner_texts()
-        assert len(codes) == 10
         noor.page.get_by_role("link", name="Ik heb de codes bewaard").click()
         noor.page.wait_for_url("**/werkplek")
         noor.page.get_by_role("button", name="Uitloggen").click()
@@ -129,7 +129,7 @@ def test_from_invitation_to_app_to_a_forgotten_password_and_in_through_the_organ
         noor.page.get_by_role("link", name="Ik heb mijn telefoon niet").click()
         fill(noor.page, "Ga verder", Herstelcode=codes[0].lower())
         noor.page.get_by_role("heading", name="Uw account").wait_for()
-        assert noor.page.get_by_text("U hebt nog 9 herstelcodes").is_visible()
+        expect(noor.page.get_by_text("U hebt nog 9 herstelcodes")).to_be_visible()
         noor.page.get_by_role("button", name="Uitloggen").click()
 
         noor.page.get_by_role("link", name="Log in via uw organisatie").click()
@@ -138,9 +138,10 @@ def test_from_invitation_to_app_to_a_forgotten_password_and_in_through_the_organ
         noor.page.wait_for_url("**/werkplek")
 
         boss.visit("/beheer/sessies")
-        assert boss.page.get_by_role("row").filter(has_text=NAME).filter(has_text="via de organisatie").count() == 1
+        row = boss.page.get_by_role("row").filter(has_text=NAME)
+        expect(row.filter(has_text="via de organisatie")).to_have_count(1)
         looked_at(boss, "Wie is ingelogd")
-        boss.page.get_by_role("row").filter(has_text=NAME).get_by_role("button", name="Log uit").click()
+        row.get_by_role("button", name="Log uit").click()
         boss.page.get_by_text("Uw collega is uitgelogd").wait_for()
         noor.visit("/werkplek")
         assert noor.page.url.endswith("/inloggen?verder=/werkplek")
