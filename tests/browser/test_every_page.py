@@ -86,6 +86,7 @@ def test_the_page_is_accessible_fits_a_small_phone_and_asks_for_nothing_it_shoul
         guest.width(pixels)
         found[pixels] = guest.violations()
     assert found == {1280: [], 390: []}
+    assert guest.empty() == []
     guest.width(320)
     assert guest.scroll_width() <= 320
     assert guest.cut_off() == []

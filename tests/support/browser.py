@@ -38,6 +38,11 @@ OUTSIDE = """
   return true;
 }).map((each) => each.textContent.trim().slice(0, 80))
 """
+EMPTY = """
+() => [...document.querySelectorAll("main :is(ul, ol, dl, tbody, li, p, section, h1, h2, h3)")]
+  .filter((each) => !each.matches(":has(*), [hidden], [role=status]") && !each.textContent.trim())
+  .map((each) => each.outerHTML.slice(0, 80))
+"""
 PATIENCE = 15_000
 """Milliseconds: long enough for a busy machine, short enough to fail before anybody wonders."""
 
@@ -96,6 +101,11 @@ class Visitor:
     def cut_off(self) -> list[str]:
         """Visible texts that end outside the window where nobody can scroll to them."""
         found: list[str] = self.page.evaluate(OUTSIDE)
+        return found
+
+    def empty(self) -> list[str]:
+        """Lists, headings and paragraphs with nothing in them: a gap for the eye, a riddle for the ear."""
+        found: list[str] = self.page.evaluate(EMPTY)
         return found
 
     def focused(self) -> str:
