@@ -34,7 +34,7 @@ def stop(message: str) -> NoReturn:
     raise SystemExit(1)
 
 
-class Site(BaseApplication):  # type: ignore[misc]
+class Site(BaseApplication):  # type: ignore[misc]  # the package has no types
     """gunicorn around an application that was built before the workers fork."""
 
     def __init__(self, app: Flask, address: str, worker: subprocess.Popen[bytes]) -> None:

@@ -36,11 +36,12 @@ setInterval(async () => {
 }, 1000);
 """
 STYLE = """\
-.voorbeeld { background: #fff4ce; border-bottom: 3px solid #8a6100; color: #1a1a1a; font: 1rem/1.5 sans-serif; padding: .75rem 1rem }
+.voorbeeld { background: #fff4ce; border-bottom: 3px solid #8a6100; color: #1a1a1a; font: 1rem/1.5 sans-serif;
+  padding: .75rem 1rem }
 .voorbeeld--fout { background: #fde7e9; border-color: #a4262c }
 .voorbeeld ul { margin: .5rem 0; padding-left: 1.25rem }
 .voorbeeld a { color: inherit }
-"""  # noqa: E501
+"""
 _HEAD = Markup(
     '<link rel="stylesheet" href="/voorbeeld/stijl.css"><script src="/voorbeeld/herladen.js" defer></script>'
 )
@@ -125,7 +126,7 @@ def _list(items: Iterable[str]) -> Markup:
 @with_appcontext
 def voorbeeld(port: int, ref: str, target: Path | None) -> None:
     """Bekijk de inhoud zoals zij wordt. Bewaart u een bestand, dan laadt de pagina opnieuw."""
-    site = current_app._get_current_object()  # type: ignore[attr-defined]
+    site = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy: the types see the app
     if "loket" not in site.extensions:
         raise click.ClickException("De inhoud heeft fouten en er is nog geen goede versie. Draai: flask content check")
     settings = from_environ()

@@ -122,7 +122,7 @@ class Patience:
         began = monotonic()
         try:
             return self._wait(gen, interval, within)
-        except Exception:
+        except Exception:  # whatever it was, it is raised again
             if within is not None and monotonic() - began >= within:
                 self._connection.pgconn.finish()
             raise
@@ -152,8 +152,8 @@ def build_engines(url: str) -> tuple[Engine, Engine]:
         event.listen(writer, "connect", _prepare_sqlite)
         reader = create_engine(url, hide_parameters=True, pool=writer.pool)
         # A listener for "begin" would do as well, but then every statement asks whether somebody listens to it.
-        writer.dialect.do_begin = _begin("BEGIN IMMEDIATE")  # type: ignore[method-assign,assignment]
-        reader.dialect.do_begin = _begin("BEGIN")  # type: ignore[method-assign,assignment]
+        writer.dialect.do_begin = _begin("BEGIN IMMEDIATE")  # type: ignore[method-assign,assignment]  # on purpose: see above
+        reader.dialect.do_begin = _begin("BEGIN")  # type: ignore[method-assign,assignment]  # on purpose: see above
         return writer, reader
     engine = create_engine(
         url,

@@ -158,5 +158,5 @@ def _do(db: Database, chore: Chore) -> None:
             chore.run(session, database_now(session))
     except Unavailable:
         raise
-    except Exception:
+    except Exception:  # one chore that fails stops no other; the log has it whole
         log.exception("chore %s failed", chore.naam)

@@ -147,7 +147,7 @@ class Catalogue:
         if found is None:
             pages = self.pages[kind].values()
             if kind in ("regelingen", "artikelen"):
-                found = tuple(sorted(pages, key=lambda p: (-p.meta.belang, p.meta.titel)))  # type: ignore[attr-defined]
+                found = tuple(sorted(pages, key=lambda p: (-p.meta.belang, p.meta.titel)))  # type: ignore[attr-defined]  # these two kinds have it
             else:
                 found = tuple(sorted(pages, key=lambda p: p.meta.titel.casefold()))
             self._in_order[kind] = found

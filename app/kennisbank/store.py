@@ -147,7 +147,7 @@ class ContentStore:
                 self.follow()
                 if coming is None and handover.announced(data_dir) is None:
                     self._next = None
-            except Exception:
+            except Exception:  # this thread must go on: the next version may be right; the log has it whole
                 log.exception("preparing the next version failed; it is read when it is served")
         if presence is not None:
             presence.close()

@@ -148,7 +148,7 @@ def _options(question: Vraag, chosen: list[str]) -> Value | Mistake:
     options = {option.id: option for option in question.opties}
     if UNKNOWN in chosen:
         if len(set(chosen)) == 1:
-            return UNKNOWN  # type: ignore[return-value]
+            return UNKNOWN  # type: ignore[return-value]  # UNKNOWN stands for a value of every kind
         return Mistake(question.id, "Kies een antwoord, of kies 'Weet ik niet'. Niet allebei.")
     if any(choice not in options for choice in chosen) or not chosen:
         return Mistake(question.id, "Dit antwoord kennen wij niet. Kies een van de antwoorden hieronder.")
@@ -162,7 +162,7 @@ def _options(question: Vraag, chosen: list[str]) -> Value | Mistake:
 
 def _number(question: Vraag, text: str) -> Value | Mistake:
     if text == UNKNOWN:
-        return UNKNOWN  # type: ignore[return-value]
+        return UNKNOWN  # type: ignore[return-value]  # UNKNOWN stands for a value of every kind
     low, high = question.minstens, question.hoogstens
     span = f" van {low} tot en met {high}" if low is not None and high is not None else ""
     match = _NUMBER.fullmatch(text.replace("\u00a0", " ").strip())
@@ -222,7 +222,7 @@ def _typed(day: str, month: str, year: str) -> date | None:
 
 def _date(question: Vraag, text: str, today: date) -> Value | Mistake:
     if text == UNKNOWN:
-        return UNKNOWN  # type: ignore[return-value]
+        return UNKNOWN  # type: ignore[return-value]  # UNKNOWN stands for a value of every kind
     plain = text.replace("\u00a0", " ").strip()
     match = _DUTCH.fullmatch(plain)
     day = _typed(match[1], match[2], match[3]) if match else _iso(plain)

@@ -44,4 +44,4 @@ def parse_forge(setting: str) -> Forge | None:
     match = FORGE.fullmatch(setting)
     if match is None:
         return None
-    return Forge(match["soort"], match["adres"].rstrip("/"), match["tak"] or "main")  # type: ignore[arg-type]
+    return Forge(match["soort"], match["adres"].rstrip("/"), match["tak"] or "main")  # type: ignore[arg-type]  # the pattern knows only those kinds

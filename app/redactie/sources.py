@@ -44,7 +44,7 @@ def answer(address: str) -> int | str:
     """The status with which an address answers, or in a few words why it does not."""
     last: int | str = "geen antwoord"
     for method in ("HEAD", "GET"):
-        request = urllib.request.Request(address, method=method, headers={"User-Agent": "Werkgeversloket-check"})  # noqa: S310
+        request = urllib.request.Request(address, method=method, headers={"User-Agent": "Werkgeversloket-check"})  # noqa: S310 - the schema allows https only
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310 - the schema allows https only
                 return int(response.status)

@@ -30,7 +30,7 @@ _READ = frozenset({
 Lookup = Callable[[str], bool]
 
 
-class _WholeFile(FileReader):  # type: ignore[misc]
+class _WholeFile(FileReader):  # type: ignore[misc]  # the package has no types
     """Reads a file at once, so that it does not stay open."""
 
     def _open(self, path: str, encoding: str) -> StringIO:

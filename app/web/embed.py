@@ -99,5 +99,5 @@ def install(app: Flask, settings: Settings) -> None:
             response.location = inside
         return response
 
-    app.wsgi_app = EmbedPrefix(app.wsgi_app, framed=bool(origins))  # type: ignore[method-assign]
+    app.wsgi_app = EmbedPrefix(app.wsgi_app, framed=bool(origins))  # type: ignore[method-assign]  # how a WSGI layer is put on
     app.context_processor(lambda: {"inbed": embedded(), "inbed_origins": origins})

@@ -48,7 +48,7 @@ def error_page(status: int, message: str | None = None) -> tuple[str, int, dict[
         page = render_template(
             "fout.html", status=status, titel=title, uitleg=message or text, getypt=typed, opnieuw=again
         )
-    except Exception:
+    except Exception:  # whatever it was: the sentence must reach the reader; the log has it whole
         if status < 500 or current_app.testing:
             raise
         log.exception("the page of the error cannot be made either")

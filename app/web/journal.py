@@ -43,7 +43,7 @@ def _counted(rule: str, method: str, status: int) -> tuple[Counter, Histogram]:
 
 def install(app: Flask, settings: Settings) -> None:
     """Number, count and log every request that reaches a view."""
-    app.wsgi_app = _Numbering(app.wsgi_app, trusted=settings.proxies > 0)  # type: ignore[method-assign]
+    app.wsgi_app = _Numbering(app.wsgi_app, trusted=settings.proxies > 0)  # type: ignore[method-assign]  # how a WSGI layer is put on
 
     @app.before_request
     def start() -> None:

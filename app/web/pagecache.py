@@ -318,4 +318,4 @@ def install(app: Flask, settings: Settings, content: ContentStore, on_served: Ho
     names = (app.config["SESSION_COOKIE_NAME"], cookie_name(settings))
     layer = PageCache(app.wsgi_app, content, cookies=names, hosts=hosts, on_served=on_served)
     app.extensions[EXTENSION] = layer
-    app.wsgi_app = layer  # type: ignore[method-assign]
+    app.wsgi_app = layer  # type: ignore[method-assign]  # how a WSGI layer is put on

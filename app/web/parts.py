@@ -51,7 +51,7 @@ class Parts:
         texts = shelf.texts
         row = [texts.get(key(thing)) for thing in things]
         if None not in row:
-            return "".join(row)  # type: ignore[arg-type]
+            return "".join(row)  # type: ignore[arg-type]  # None is not in it
         return "".join([texts.get(key(thing)) or self._keep(shelf, key(thing), thing, make(thing)) for thing in things])
 
     def _shelf(self, sort: tuple[str, ...]) -> _Shelf:

@@ -20,7 +20,7 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.nodes import EvalContext, Expr
 from jinja2.runtime import Context, Macro
 from jinja2.utils import _PassArg
-from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]  # the fast one has no types
 
 from app.web.language import TRANSLATIONS, language
 from app.web.state import loket
@@ -35,7 +35,7 @@ SHARED = frozenset({"asset", "pad", "taal"})
 _EVAL_CONTEXT = _PassArg.eval_context
 
 
-class Texts(Domain):  # type: ignore[misc]
+class Texts(Domain):  # type: ignore[misc]  # the package has no types
     """The message catalogues, found by the language of the request alone."""
 
     def __init__(self) -> None:
@@ -202,7 +202,7 @@ def install(app: Flask) -> None:
     app.jinja_env.context_class = QuickContext
     app.jinja_env.code_generator_class = QuickCode
     app.jinja_env.template_class = QuickTemplate
-    app.jinja_env.escaped = escaped  # type: ignore[attr-defined]
+    app.jinja_env.escaped = escaped  # type: ignore[attr-defined]  # read by the templates of QuickCode
 
     @pass_eval_context
     def gettext(eval_ctx: EvalContext, message: str, **variables: Any) -> str:
@@ -214,7 +214,7 @@ def install(app: Flask) -> None:
     @pass_eval_context
     def ngettext(eval_ctx: EvalContext, one: str, more: str, number: int, /, **variables: Any) -> str:
         found = texts.plural(one, more, number)
-        return (Markup(found) if eval_ctx.autoescape else found) % {"num": number, **variables}  # noqa: S704
+        return (Markup(found) if eval_ctx.autoescape else found) % {"num": number, **variables}  # noqa: S704 - our own texts
 
     shells: dict[tuple[str, str, str, str], Markup] = {}
 

@@ -95,7 +95,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.before_request(_within_limits)  # before anything reads the form
     csrf.init_app(app)
     if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]  # how a WSGI layer is put on
 
     protect(app, production=settings.production)
 

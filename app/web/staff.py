@@ -16,7 +16,7 @@ from app.settings import Settings
 from app.web.state import NO_ANSWER, loket
 
 
-class StaffUser(UserMixin):  # type: ignore[misc]
+class StaffUser(UserMixin):  # type: ignore[misc]  # the package has no types
     """The signed-in medewerker as screens see it."""
 
     def __init__(self, actor: Actor, found: sign_in.SignedIn, token: str) -> None:

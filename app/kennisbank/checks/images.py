@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path, PurePath
+from typing import Literal
 
 from app.kennisbank.catalogue import Catalogue, Page
 from app.kennisbank.checks.addresses import says_nothing
@@ -27,8 +28,8 @@ def unreadable(catalogue: Catalogue, content_dir: Path) -> Iterator[Problem]:
 
 
 def _file(image: Image) -> Iterator[Problem]:
-    def problem(what: str, do: str, **more: str) -> Problem:
-        return Problem(f"{FOLDER}/{image.name}", 1, "bestand", what, do, **more)  # type: ignore[arg-type]
+    def problem(what: str, do: str, ernst: Literal["fout", "waarschuwing"] = "fout") -> Problem:
+        return Problem(f"{FOLDER}/{image.name}", 1, "bestand", what, do, ernst)
 
     wanted = FORMATS.get(PurePath(image.name).suffix)
     if image.kind is None or wanted is None:

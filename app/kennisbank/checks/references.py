@@ -142,7 +142,7 @@ def _mirrored(name: str, slug: str, item: object, other: Page) -> bool:
     back = [b for b in getattr(other.regeling, name) if b.regeling == slug]
     if name != "eerst_dan":
         return bool(back)
-    opposite = {"eerst": "daarna", "daarna": "eerst"}[item.volgorde]  # type: ignore[attr-defined]
+    opposite = {"eerst": "daarna", "daarna": "eerst"}[item.volgorde]  # type: ignore[attr-defined]  # an item of eerst_dan has it
     return any(b.volgorde == opposite for b in back)
 
 

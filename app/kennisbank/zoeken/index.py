@@ -84,11 +84,11 @@ def count_terms(analysis: Analysis, words: Iterable[Word]) -> Counter[str]:
         for term in word.expansion.full:
             counted[term] += 1
         for term in word.expansion.parts:
-            counted[term] += PART_WEIGHT  # type: ignore[assignment]
+            counted[term] += PART_WEIGHT  # type: ignore[assignment]  # a Counter may hold weights
         for term in word.concepts:
-            counted[term] += CONCEPT_WEIGHT  # type: ignore[assignment]
+            counted[term] += CONCEPT_WEIGHT  # type: ignore[assignment]  # a Counter may hold weights
         for term in analysis.part_concepts(word.expansion):
-            counted[term] += PART_CONCEPT_WEIGHT  # type: ignore[assignment]
+            counted[term] += PART_CONCEPT_WEIGHT  # type: ignore[assignment]  # a Counter may hold weights
     return counted
 
 

@@ -35,7 +35,7 @@ class _Sentences:
 _SENTENCES = _Sentences()
 
 
-class _LateToken(CSRFTokenField):  # type: ignore[misc]
+class _LateToken(CSRFTokenField):  # type: ignore[misc]  # the package has no types
     """Makes its token when it is shown: a form that is only read needs none."""
 
     def process(self, *args: Any, **kwargs: Any) -> None:
@@ -47,14 +47,14 @@ class _LateToken(CSRFTokenField):  # type: ignore[misc]
         return token
 
 
-class _Csrf(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
+class _Csrf(FlaskForm.Meta.csrf_class):  # type: ignore[misc]  # the package has no types
     field_class = _LateToken
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):  # type: ignore[misc]  # the package has no types
     """Base of all forms; the standard messages of the library are never shown."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the package has no types
         """Every rule here carries its own sentence; ``_Sentences`` has one for what the library refuses by itself."""
 
         csrf_class = _Csrf

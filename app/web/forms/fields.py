@@ -10,7 +10,7 @@ from wtforms import DateField, IntegerField
 from wtforms.widgets import NumberInput
 
 
-class DayField(DateField):  # type: ignore[misc]
+class DayField(DateField):  # type: ignore[misc]  # the package has no types
     """A day; empty gives None."""
 
     data: Any
@@ -27,7 +27,7 @@ class DayField(DateField):  # type: ignore[misc]
                 raise ValueError(_("Vul een datum in, bijvoorbeeld 24-11-2026.")) from None
 
 
-class NumberField(IntegerField):  # type: ignore[misc]
+class NumberField(IntegerField):  # type: ignore[misc]  # the package has no types
     """A whole number; empty gives None."""
 
     data: Any

@@ -91,7 +91,7 @@ def metrics() -> Response:
         abort(403)
     registry = CollectorRegistry()
     if parts.settings.metrics_dir:
-        MultiProcessCollector(registry, path=parts.settings.metrics_dir)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry, path=parts.settings.metrics_dir)  # type: ignore[no-untyped-call]  # the package has no types
     state = CollectorRegistry()
     state.register(State(parts))
     body = generate_latest(registry if parts.settings.metrics_dir else own_counts) + generate_latest(state)

@@ -97,13 +97,13 @@ def _radio(label: str, choices: list[tuple[str, str]], message: str) -> RadioFie
     return RadioField(label, choices=options, validators=[chosen], validate_choice=False)
 
 
-class CodeForm(PlainForm):  # type: ignore[misc]
+class CodeForm(PlainForm):  # type: ignore[misc]  # the package has no types
     """Where a participant types the code; sent with GET."""
 
     code = StringField(_l("Code van de groep"))
 
 
-class EarlierForm(PlainForm):  # type: ignore[misc]
+class EarlierForm(PlainForm):  # type: ignore[misc]  # the package has no types
     """Where a visitor pastes the link of an earlier web; sent with GET."""
 
     eerder = StringField(_l("Of plak hier de link van een eerder web"))

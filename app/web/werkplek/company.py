@@ -33,7 +33,7 @@ EXCERPT = 160
 """Characters of a note by which somebody recognises it."""
 
 
-class QuoteForm(PlainForm):  # type: ignore[misc]
+class QuoteForm(PlainForm):  # type: ignore[misc]  # the package has no types
     """Which words go into the report; nothing is chosen to begin with."""
 
     tekst = SelectMultipleField(_l("Welke woorden gaan in het rapport?"), validate_choice=False)
